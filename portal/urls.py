@@ -1,0 +1,3 @@
+"""Which part of the house lives at which address."""
+
+urlpatterns = []

@@ -1,0 +1,29 @@
+"""Who may speak for whom. The only place that reads memberships for that purpose."""
+
+from regions.models import Membership, Organisation
+
+
+def organisations_of(user):
+    """Organisations the user speaks for, as lead or contributor. Staff speak for none."""
+    if not user.is_authenticated or user.is_staff:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(memberships__user=user)
+
+
+def organisations_within(user):
+    """The user's own organisations and, for an RSS, its kommuner."""
+    own = organisations_of(user)
+    kommuner = Organisation.objects.filter(kind=Organisation.Kind.KOMMUN, parent__in=own)
+    return Organisation.objects.filter(pk__in=own.values("pk")) | kommuner
+
+
+def is_lead_for(user, organisation):
+    """Leads hand in for their own organisation; the lead of an RSS also for its kommuner."""
+    if not user.is_authenticated or user.is_staff:
+        return False
+    answerable = [organisation.pk]
+    if organisation.is_kommun:
+        answerable.append(organisation.parent_id)
+    return Membership.objects.filter(
+        user=user, organisation__in=answerable, role=Membership.Role.LEAD
+    ).exists()

@@ -1,0 +1,172 @@
+"""The ground: who the organisations are, and who speaks for whom."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def kommun_counts(self, organisation_ids, year):
+        """Number of kommuner under each of the organisations that year, by organisation id."""
+        kommuner = self.filter(kind="kommun", parent__in=organisation_ids).in_year(year)
+        counted = kommuner.order_by().values_list("parent").annotate(n=models.Count("pk"))
+        return dict(counted)
+
+    def in_year(self, year):
+        """Organisations that existed during some part of the year."""
+        return self.filter(
+            Q(first_year__isnull=True) | Q(first_year__lte=year),
+            Q(last_year__isnull=True) | Q(last_year__gte=year),
+        )
+
+
+class Organisation(models.Model):
+    """A region, an RSS or a kommun. A kommun hangs under its RSS, an RSS under its region.
+
+    `first_year` and `last_year` bound its lifetime, inclusive; empty means open.
+    """
+
+    class Kind(models.TextChoices):
+        REGION = "region", "Region"
+        RSS = "rss", "RSS"
+        KOMMUN = "kommun", "Kommun"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=100)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    first_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="organisation_code_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["region", "rss", "kommun"]), name="organisation_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="region", parent__isnull=True)
+                | Q(kind__in=["rss", "kommun"], parent__isnull=False),
+                name="organisation_only_regions_stand_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_year__isnull=True)
+                | Q(last_year__isnull=True)
+                | Q(first_year__lte=F("last_year")),
+                name="organisation_years_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_kommun(self):
+        return self.kind == self.Kind.KOMMUN
+
+
+class Population(models.Model):
+    """Inhabitants on 31 December of the year, by Statistics Sweden's register."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="populations")
+    year = models.PositiveSmallIntegerField()
+    inhabitants = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["organisation", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year"], name="population_once_a_year")
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} {self.year}: {self.inhabitants}"
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def robot(self):
+        """The account that stands as the author of what a command brings in. Nobody signs in as it."""
+        robot, _ = self.get_or_create(
+            email="inlasning@portal.invalid",
+            defaults={"name": "Inläsning från fil", "is_active": False, "password": "!"},
+        )
+        return robot
+
+
+class User(AbstractBaseUser):
+    """A person. The e-mail address is the name to sign in with."""
+
+    class StaffRole(models.TextChoices):
+        HANDLAGGARE = "handlaggare", "Handläggare"
+        ANALYTIKER = "analytiker", "Analytiker"
+        ADMINISTRATOR = "administrator", "Administratör"
+
+    email = models.EmailField("e-postadress", unique=True)
+    name = models.CharField("namn", max_length=200)
+    staff_role = models.CharField(max_length=20, choices=StaffRole, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(staff_role__in=["", "handlaggare", "analytiker", "administrator"]),
+                name="user_staff_role_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")), name="user_email_lowercase"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_staff(self):
+        """Works at Socialstyrelsen, in any role."""
+        return bool(self.staff_role)
+
+
+class Membership(models.Model):
+    """Who speaks for an organisation: its lead hands in, its contributors fill in."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Huvudansvarig"
+        CONTRIBUTOR = "contributor", "Medarbetare"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+
+    class Meta:
+        ordering = ["organisation", "role", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=["lead", "contributor"]), name="membership_role_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display().lower()} för {self.organisation}"

@@ -1,0 +1,103 @@
+"""Runs the rules over responses and keeps what they find."""
+
+from dataclasses import dataclass
+
+from surveys import rules
+from surveys import sheet as sheets
+from surveys.models import Answer, Explanation, Finding, Severity
+
+
+@dataclass
+class Verdict:
+    """What stands between a response and its hand-in."""
+
+    errors: list
+    queries: list
+
+    @property
+    def may_be_submitted(self):
+        return not self.errors and not self.queries
+
+
+def check(response):
+    """Check a response anew, keep its findings and which answers are hidden. Returns the Verdict."""
+    previous = sheets.previous_response(response)
+    loaded = sheets.of_many([response, previous] if previous else [response])
+    sheet = loaded[response.pk]
+    found = rules.broken(sheet, loaded[previous.pk] if previous else None)
+    _keep_hidden(response, sheet)
+    _keep_findings(response, found)
+    return verdict(response)
+
+
+def verdict(response):
+    """Errors, and queries nobody has explained for the values they are about, as last checked."""
+    explained = explained_keys(response)
+    findings = list(response.findings.select_related("item__question", "item__option"))
+    return Verdict(
+        errors=[f for f in findings if f.severity == Severity.ERROR],
+        queries=[
+            f
+            for f in findings
+            if f.severity == Severity.QUERY and key(f) not in explained
+        ],
+    )
+
+
+def key(row):
+    """What an explanation must match to hold for a finding: rule, box, and the values themselves."""
+    return row.rule, row.item_id, tuple((v["label"], v["value"]) for v in row.values)
+
+
+def explained_keys(response):
+    return {key(explanation) for explanation in response.explanations.all()}
+
+
+def explain(finding, text, by):
+    """Keep why an odd value is right; replaces an earlier explanation of the same finding."""
+    Explanation.objects.update_or_create(
+        response=finding.response,
+        rule=finding.rule,
+        item=finding.item,
+        defaults={"values": finding.values, "text": text, "by": by},
+    )
+
+
+def _keep_hidden(response, sheet):
+    hidden = {i.pk for i in sheet.outline.items if i.question.code in sheet.hidden}
+    answers = Answer.objects.filter(response=response)
+    answers.filter(item__in=hidden, hidden=False).update(hidden=True)
+    answers.exclude(item__in=hidden).filter(hidden=True).update(hidden=False)
+
+
+def _keep_findings(response, found):
+    kept = {(f.rule, f.item_id): f for f in response.findings.all()}
+    wanted = {f.key: f for f in found}
+    gone = [f.pk for key, f in kept.items() if key not in wanted]
+    if gone:
+        Finding.objects.filter(pk__in=gone).delete()
+    changed = [f for key, f in wanted.items() if key not in kept or _differs(kept[key], f)]
+    Finding.objects.bulk_create(
+        [
+            Finding(
+                response=response,
+                rule=f.rule,
+                item=f.item,
+                severity=f.severity,
+                message=f.message,
+                values=f.values,
+            )
+            for f in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["response", "rule", "item"],
+        update_fields=["severity", "message", "values"],
+    )
+
+
+def _differs(kept, found):
+    return (kept.severity, kept.message, kept.values) != (
+        found.severity,
+        found.message,
+        found.values,
+    )

@@ -1,0 +1,193 @@
+"""A questionnaire as text: the YAML format, read from a file and written into rows.
+
+The format is described in docs/questionnaires.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from surveys import linedyaml
+from surveys.models import Item, Kind, Option, Question, Questionnaire, Rule, Section, Severity
+
+FOLDER = Path(__file__).parent / "definitions"
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
+OptionCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=120)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OptionText(Strict):
+    code: OptionCode
+    label: Text
+    last: bool = False
+
+
+class QuestionText(Strict):
+    code: Code
+    kind: Kind
+    text: Text
+    help: str = ""
+    required: bool | None = None
+    unit: str = ""
+    min: Decimal | None = None
+    max: Decimal | None = None
+    whole: bool = False
+    unknown: bool = False
+    max_choices: int | None = None
+    max_length: int | None = None
+    change_limit: int | None = None
+    visible_when: str = ""
+    used_in: list[str] = []
+    source: str = ""
+    options: list[OptionText] = []
+
+    @property
+    def is_required(self):
+        return self.kind != Kind.TEXT if self.required is None else self.required
+
+    @property
+    def box_codes(self):
+        """Codes of the boxes it becomes."""
+        if self.options and self.kind != Kind.SINGLE:
+            return [f"{self.code}.{option.code}" for option in self.options]
+        return [self.code]
+
+
+class SectionText(Strict):
+    code: Code
+    title: Text
+    help: str = ""
+    questions: list[QuestionText] = Field(min_length=1)
+
+
+class RuleText(Strict):
+    code: Code
+    severity: Severity
+    at: Text
+    about: list[str] = []
+    when: Text
+    message: Text
+
+
+class QuestionnaireText(Strict):
+    survey: Literal["region", "rss", "kommun"]
+    year: int
+    title: Text
+    intro: str = ""
+    sections: list[SectionText] = Field(min_length=1)
+    rules: list[RuleText] = []
+
+    @property
+    def questions(self):
+        return [question for section in self.sections for question in section.questions]
+
+
+class RoundText(Strict):
+    year: int
+    title: Text
+    opens: date
+    deadline: date
+
+
+@dataclass
+class Definition:
+    """A questionnaire's text together with the file it stands in, for telling lines."""
+
+    text: QuestionnaireText
+    document: linedyaml.Document
+
+    def questions_with_paths(self):
+        for s, section in enumerate(self.text.sections):
+            for q, question in enumerate(section.questions):
+                yield question, ("sections", s, "questions", q)
+
+
+def read(path):
+    """Read one questionnaire. Raises linedyaml.BadFile with every problem of form."""
+    document = linedyaml.read(path)
+    return Definition(linedyaml.parse(QuestionnaireText, document), document)
+
+
+def read_round(path):
+    return linedyaml.parse(RoundText, linedyaml.read(path))
+
+
+def write(text, survey, round):
+    """Write a questionnaire's text as rows of a new, not yet issued Questionnaire."""
+    questionnaire = Questionnaire.objects.create(
+        survey=survey, round=round, title=text.title, intro=text.intro
+    )
+    position = 0
+    for place, section in enumerate(text.sections, 1):
+        row = Section.objects.create(
+            questionnaire=questionnaire,
+            code=section.code,
+            title=section.title,
+            help=section.help,
+            position=place,
+        )
+        for question in section.questions:
+            position += 1
+            _write_question(question, row, position)
+    _number_items(questionnaire)
+    Rule.objects.bulk_create(
+        Rule(questionnaire=questionnaire, position=n, **rule.model_dump())
+        for n, rule in enumerate(text.rules, 1)
+    )
+    return questionnaire
+
+
+def _write_question(text, section, position):
+    question = Question.objects.create(
+        questionnaire=section.questionnaire,
+        section=section,
+        position=position,
+        code=text.code,
+        kind=text.kind,
+        text=text.text,
+        help=text.help,
+        unit=text.unit,
+        required=text.is_required,
+        minimum=text.min,
+        maximum=text.max,
+        whole=text.whole,
+        unknown_allowed=text.unknown,
+        max_choices=text.max_choices,
+        max_length=(text.max_length or 4000) if text.kind == Kind.TEXT else None,
+        change_limit=text.change_limit,
+        visible_when=text.visible_when.strip(),
+        used_in=text.used_in,
+        source=text.source,
+    )
+    options = Option.objects.bulk_create(
+        Option(question=question, position=n, **option.model_dump())
+        for n, option in enumerate(text.options, 1)
+    )
+    boxes = options if options and text.kind != Kind.SINGLE else [None]
+    Item.objects.bulk_create(
+        Item(
+            questionnaire=section.questionnaire,
+            question=question,
+            option=option,
+            code=code,
+            position=0,
+        )
+        for option, code in zip(boxes, text.box_codes, strict=True)
+    )
+
+
+def _number_items(questionnaire):
+    """Number the boxes through the whole questionnaire, so that one column orders them."""
+    items = list(questionnaire.items.order_by("question__position", "option__position"))
+    for position, item in enumerate(items, 1):
+        item.position = position
+    Item.objects.bulk_update(items, ["position"])

@@ -1,0 +1,119 @@
+"""YAML whose problems can be told with file and line, checked against pydantic models."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+WORDS = {
+    "missing": "{field} saknas",
+    "extra_forbidden": "{field} är inte ett känt fält",
+    "enum": "{field} ska vara ett av {expected}, inte ”{given}”",
+    "literal_error": "{field} ska vara ett av {expected}, inte ”{given}”",
+    "string_pattern_mismatch": "{field} får bara innehålla a–z, 0–9 och _, inte ”{given}”",
+    "int_parsing": "{field} ska vara ett heltal, inte ”{given}”",
+    "bool_parsing": "{field} ska vara true eller false, inte ”{given}”",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file, told where and what."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self):
+        return f"{self.file}, rad {self.line}: {self.text}."
+
+
+class BadFile(Exception):
+    def __init__(self, problems):
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass
+class Document:
+    """A YAML file's plain data, and the line of every value in it by path."""
+
+    path: Path
+    data: object
+    lines: dict
+    problems: list
+
+    def line(self, *path):
+        """The line of a path such as ('sections', 0, 'code'), or of its nearest ancestor."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, path, text):
+        return Problem(self.path.name, self.line(*path), text)
+
+
+def read(path):
+    """Read a file. Raises BadFile when it is not YAML at all."""
+    path = Path(path)
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except FileNotFoundError as error:
+        raise BadFile([Problem(path.name, 1, "filen saknas")]) from error
+    except UnicodeDecodeError as error:
+        raise BadFile([Problem(path.name, 1, "filen är inte sparad i UTF-8")]) from error
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark or error.context_mark).line + 1
+        raise BadFile([Problem(path.name, line, "raden går inte att läsa som YAML")]) from error
+    document = Document(path, None, {}, [])
+    document.data = _plain(node, (), document) if node else {}
+    return document
+
+
+def _plain(node, path, document):
+    document.lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*path, n), document) for n, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        data = {}
+        for key_node, child in node.value:
+            key = _scalar(key_node)
+            if key in data:
+                line = key_node.start_mark.line + 1
+                document.problems.append(
+                    Problem(document.path.name, line, f"fältet {key} står två gånger")
+                )
+            data[key] = _plain(child, (*path, key), document)
+            document.lines[(*path, key)] = key_node.start_mark.line + 1
+        return data
+    return _scalar(node)
+
+
+def _scalar(node):
+    loader = yaml.SafeLoader("")
+    return loader.construct_object(node, deep=True)
+
+
+def parse(model, document):
+    """The document's data as a pydantic model. Raises BadFile with every problem."""
+    problems = list(document.problems)
+    try:
+        parsed = model.model_validate(document.data)
+    except ValidationError as error:
+        problems += [_in_swedish(document, one) for one in error.errors()]
+        raise BadFile(problems) from error
+    if problems:
+        raise BadFile(problems)
+    return parsed
+
+
+def _in_swedish(document, error):
+    path = error["loc"]
+    words = WORDS.get(error["type"], "{field} har fel form: ”{given}”")
+    text = words.format(
+        field=path[-1] if path else "filen",
+        given=error.get("input"),
+        expected=error.get("ctx", {}).get("expected", ""),
+    )
+    return document.problem(path, text.replace(" or ", " eller "))

@@ -1,0 +1,80 @@
+"""Every sentence a finding, a refusal or a bad row can say, once, with its code.
+
+Each says what is odd and what to do. The words in braces are filled in by the caller.
+"""
+
+FINDINGS = {
+    "required": "Rutan är tom. Fyll i ett svar.",
+    "required_or_unknown": (
+        "Rutan är tom. Fyll i ett svar, eller välj Kan ej uppskattas om uppgiften inte går att få fram."
+    ),
+    "required_choice": "Inget är markerat. Markera minst ett alternativ.",
+    "unreadable_number": (
+        "”{typed}” går inte att läsa som ett tal. Skriv bara siffror, till exempel 1 249 eller 12,5."
+    ),
+    "unreadable_choice": "”{typed}” är inte ett av alternativen. Välj ett av dem som visas.",
+    "minimum": "Talet är lägre än {limit}, som är det lägsta möjliga. Kontrollera och ändra.",
+    "maximum": "Talet är högre än {limit}, som är det högsta möjliga. Kontrollera och ändra.",
+    "whole": "Svara med ett heltal, utan decimaler.",
+    "kommun_count": (
+        "Talet är högre än {limit}, antalet kommuner i ert område. Kontrollera och ändra."
+    ),
+    "max_choices": "{marked} alternativ är markerade. Välj högst {limit}.",
+    "max_length": "Texten är {length} tecken lång. Korta den till högst {limit} tecken.",
+    "change": (
+        "Värdet skiljer sig {change} från förra omgången. Ändra det, eller förklara vad skillnaden "
+        "beror på."
+    ),
+}
+
+REFUSALS = {
+    "locked": "Svaret är inlämnat och kan inte ändras. Be Socialstyrelsen om retur om något är fel.",
+    "locked_kommun": "Svaret är inlämnat till RSS och kan inte ändras. Be RSS om retur om något är fel.",
+    "errors_left": "Svaret kan inte lämnas in än. Rätta felen i listan först.",
+    "queries_left": (
+        "Svaret kan inte lämnas in än. Ändra eller förklara de kontrollfrågor som är kvar."
+    ),
+    "not_from_state": "Det går inte att {act} ett svar som är {state}.",
+    "no_right": "Du har inte rätt att {act} svaret.",
+    "reason_needed": "Skriv varför svaret lämnas i retur, så att uppgiftslämnaren vet vad som ska ändras.",
+    "explanation_needed": "Skriv en förklaring i ord innan du sparar den.",
+    "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
+}
+
+ROWS = {
+    "no_file": "Filen {path} finns inte eller går inte att läsa.",
+    "encoding": "Filen är inte sparad i UTF-8. Spara om den som ”CSV UTF-8”.",
+    "empty_file": "Filen är tom. Första raden ska innehålla kolumnnamnen {columns}.",
+    "columns_missing": "Kolumnen {columns} saknas i första raden.",
+    "row_length": "Raden har {found} kolumner men ska ha {expected}. Kontrollera kommatecken och citattecken.",
+    "questionnaire_empty": "Kolumnen questionnaire är tom. Skriv region, rss eller kommun.",
+    "questionnaire_unknown": "Det finns ingen enkät ”{given}” i omgång {year}.",
+    "respondent_empty": "Kolumnen respondent är tom. Skriv organisationens kod.",
+    "respondent_unknown": "Det finns ingen uppgiftslämnare med koden ”{given}” i registret.",
+    "respondent_other": "”{given}” svarar inte på enkäten {questionnaire}.",
+    "question_empty": "Kolumnen question är tom. Skriv frågans kod.",
+    "question_unknown": "Frågan ”{given}” finns inte i enkäten {questionnaire}.",
+    "question_other": "Frågan ”{given}” finns inte i enkäten {questionnaire}, men i {other}.",
+    "option_needed": "Frågan ”{question}” har flera rutor. Ange vilken i kolumnen option.",
+    "option_unneeded": "Frågan ”{question}” har bara en ruta. Lämna kolumnen option tom.",
+    "option_unknown": "Alternativet ”{given}” finns inte i frågan ”{question}”.",
+    "duplicate": "Samma ruta finns redan på rad {line}. Ta bort en av raderna.",
+    "not_a_number": "”{given}” är inte ett tal. Skriv till exempel 1249 eller 12.5.",
+    "not_yesno": "”{given}” är inte ett svar här. Skriv ja, nej eller lämna tomt.",
+    "not_a_mark": "”{given}” är inte ett svar här. Skriv ja för markerat eller lämna tomt.",
+    "not_an_option": "”{given}” är inte ett av alternativen. Skriv ett av {options}.",
+    "unknown_not_allowed": "Kan ej uppskattas är inte ett möjligt svar på ”{question}”.",
+    "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
+}
+
+
+def finding(code, **words):
+    return FINDINGS[code].format(**words)
+
+
+def refusal(code, **words):
+    return REFUSALS[code].format(**words)
+
+
+def row(code, **words):
+    return ROWS[code].format(**words)

@@ -1,0 +1,36 @@
+from surveys.models.questionnaire import (
+    Item,
+    Kind,
+    Option,
+    Question,
+    Questionnaire,
+    Round,
+    Rule,
+    Section,
+    Severity,
+    Survey,
+)
+from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
+from surveys.models.review import Explanation, Finding, Step
+
+__all__ = [
+    "Answer",
+    "AnswerChange",
+    "Door",
+    "Explanation",
+    "Finding",
+    "Item",
+    "Kind",
+    "Missing",
+    "Option",
+    "Question",
+    "Questionnaire",
+    "Response",
+    "Round",
+    "Rule",
+    "Section",
+    "Severity",
+    "State",
+    "Step",
+    "Survey",
+]

@@ -1,0 +1,108 @@
+"""Issuing a round: the questionnaires are checked, written and frozen, and every respondent gets a response."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from regions.models import Organisation
+from surveys import definition, linedyaml
+from surveys.linter import lint
+from surveys.models import Questionnaire, Response, Round, Survey
+
+SURVEYS = {"region": "Regionenkäten", "rss": "RSS-enkäten", "kommun": "Hjälpenkäten"}
+
+
+@dataclass
+class Issued:
+    """What an issue did: each questionnaire, whether it was new, and the responses made for it."""
+
+    questionnaires: list = field(default_factory=list)
+    already: list = field(default_factory=list)
+    responses: int = 0
+
+
+@transaction.atomic
+def issue(year, folder=None):
+    """Issue the questionnaires of a year from its folder of definitions; idempotent.
+
+    An issued questionnaire stays as it is, whatever its file says now; organisations that have
+    come since get their responses. Raises linedyaml.BadFile with every problem of every file.
+    """
+    folder = folder or definition.FOLDER / str(year)
+    round_text, definitions = read_all(year, folder)
+    issued = Issued()
+    round, _ = Round.objects.get_or_create(
+        year=year,
+        defaults={
+            "title": round_text.title,
+            "opens": round_text.opens,
+            "deadline": round_text.deadline,
+        },
+    )
+    for one in definitions:
+        questionnaire, new = _issue_one(one.text, round)
+        (issued.questionnaires if new else issued.already).append(questionnaire)
+        issued.responses += _open_responses(questionnaire)
+    return issued
+
+
+def read_all(year, folder):
+    """The round and its questionnaires, checked; raises BadFile with the problems of all files."""
+    problems, definitions, round_text = [], [], None
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path.stem != "round"]
+    try:
+        round_text = definition.read_round(folder / "round.yaml")
+        if round_text.year != year:
+            problems.append(linedyaml.Problem("round.yaml", 1, f"året ska vara {year}"))
+        if round_text.opens > round_text.deadline:
+            text = "omgången öppnar efter sista svarsdag"
+            problems.append(linedyaml.Problem("round.yaml", 1, text))
+    except linedyaml.BadFile as error:
+        problems += error.problems
+    if not paths:
+        problems.append(linedyaml.Problem(folder.name, 1, "mappen har ingen enkät"))
+    for path in paths:
+        try:
+            one = definition.read(path)
+        except linedyaml.BadFile as error:
+            problems += error.problems
+            continue
+        problems += [*_misplaced(one, year, path), *lint(one)]
+        definitions.append(one)
+    if problems:
+        raise linedyaml.BadFile(problems)
+    return round_text, definitions
+
+
+def _misplaced(one, year, path):
+    if one.text.year != year:
+        yield one.document.problem(("year",), f"året är {one.text.year}, men mappen är {year}")
+    if one.text.survey != path.stem:
+        text = f"enkäten är {one.text.survey}, men filen heter {path.name}"
+        yield one.document.problem(("survey",), text)
+
+
+def _issue_one(text, round):
+    survey, _ = Survey.objects.get_or_create(
+        code=text.survey, defaults={"name": SURVEYS[text.survey]}
+    )
+    known = Questionnaire.objects.filter(survey=survey, round=round).first()
+    if known and known.issued_at:
+        return known, False
+    questionnaire = definition.write(text, survey, round)
+    questionnaire.issued_at = timezone.now()
+    questionnaire.save()
+    return questionnaire, True
+
+
+def _open_responses(questionnaire):
+    """Make the responses that are not there yet; returns how many."""
+    respondents = Organisation.objects.filter(kind=questionnaire.survey.code).in_year(
+        questionnaire.round.year
+    )
+    new = respondents.exclude(responses__questionnaire=questionnaire)
+    made = Response.objects.bulk_create(
+        Response(questionnaire=questionnaire, organisation=organisation) for organisation in new
+    )
+    return len(made)

@@ -1,0 +1,184 @@
+"""The rules: what may be wrong or odd in a response. Pure functions over a plain sheet.
+
+A built-in rule looks at one question and yields Found. The list BUILT_IN is every one of them.
+The author's own rules are data; `broken` runs both kinds over the questions that are shown.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from surveys import figures
+from surveys import sheet as sheets
+from surveys.messages import finding
+from surveys.models import Item, Kind, Severity
+
+
+@dataclass
+class Found:
+    """A rule's finding at one box; `values` are the values that disagree, [{label, value}]."""
+
+    rule: str
+    item: Item
+    severity: str
+    message: str
+    values: list = field(default_factory=list)
+
+    @property
+    def key(self):
+        return self.rule, self.item.pk
+
+
+def broken(sheet, previous=None):
+    """Every Found in a sheet, in the questionnaire's order; `previous` is last round's sheet."""
+    found = []
+    for question in sheet.outline.questions:
+        if question.code in sheet.hidden:
+            continue
+        for rule in BUILT_IN:
+            found += rule(question, sheet, previous)
+    found += _authors(sheet, previous)
+    return sorted(found, key=lambda f: (f.item.position, f.severity, f.rule))
+
+
+def required(question, sheet, previous):
+    if not question.required:
+        return
+    if question.kind == Kind.MULTI:
+        if not any(sheet.value(item.code) for item in question.box_list):
+            yield _error("required_choice", question.box_list[0])
+        return
+    code = "required_or_unknown" if question.unknown_allowed else "required"
+    for item in question.box_list:
+        if sheet.value(item.code) is None:
+            yield _error(code, item, rule="required")
+
+
+def readable(question, sheet, previous):
+    code = "unreadable_number" if Kind(question.kind).is_numeric else "unreadable_choice"
+    for item, value in _filled(question, sheet):
+        if value.is_unreadable:
+            yield _error(code, item, rule="unreadable", typed=value.content[:80])
+
+
+def within_limits(question, sheet, previous):
+    low, high, high_code = limits(question, sheet.organisation)
+    for item, number in _numbers(question, sheet):
+        if low is not None and number < low:
+            yield _error("minimum", item, limit=figures.swedish(low))
+        if high is not None and number > high:
+            yield _error(high_code, item, limit=figures.swedish(high))
+
+
+def limits(question, organisation):
+    """(lowest, highest, code of the message for too high) for a question's numbers."""
+    if question.kind == Kind.COUNT:
+        return Decimal(0), Decimal(organisation.kommun_count), "kommun_count"
+    if question.kind == Kind.PERCENT:
+        return question.minimum or Decimal(0), question.maximum or Decimal(100), "maximum"
+    return question.minimum, question.maximum, "maximum"
+
+
+def whole(question, sheet, previous):
+    if not (question.whole or question.kind == Kind.COUNT):
+        return
+    for item, number in _numbers(question, sheet):
+        if number != number.to_integral_value():
+            yield _error("whole", item)
+
+
+def few_enough(question, sheet, previous):
+    if question.max_choices is None:
+        return
+    marked = [item for item in question.box_list if sheet.value(item.code)]
+    if len(marked) > question.max_choices:
+        yield _error("max_choices", marked[0], marked=len(marked), limit=question.max_choices)
+
+
+def short_enough(question, sheet, previous):
+    if question.max_length is None:
+        return
+    for item, value in _filled(question, sheet):
+        if len(value.content) > question.max_length:
+            length, limit = figures.swedish(len(value.content)), figures.swedish(question.max_length)
+            yield _error("max_length", item, length=length, limit=limit)
+
+
+def like_last_round(question, sheet, previous):
+    if question.change_limit is None or previous is None:
+        return
+    for item, number in _numbers(question, sheet):
+        then = previous.value(item.code)
+        if then is None or then.column != "number" or then.content == number:
+            continue
+        change = relative_change(then.content, number)
+        if change is None or abs(change) > question.change_limit:
+            yield Found(
+                rule="change",
+                item=item,
+                severity=Severity.QUERY,
+                message=finding("change", change=_change_in_words(then.content, number, change)),
+                values=[
+                    {"label": "Nu", "value": sheet.shown(item.code)},
+                    {
+                        "label": str(previous.outline.questionnaire.round),
+                        "value": previous.shown(item.code),
+                    },
+                ],
+            )
+
+
+def relative_change(then, now):
+    """Per cent from then to now; None from 0, where no per cent can be given."""
+    return None if then == 0 else 100 * (now - then) / then
+
+
+def _change_in_words(then, now, change):
+    if change is None:
+        return f"med {figures.swedish(abs(now - then))}"
+    sign = "+" if change > 0 else ""
+    return f"{sign}{figures.swedish(change, 0)}{figures.NO_BREAK_SPACE}%"
+
+
+BUILT_IN = [required, readable, within_limits, whole, few_enough, short_enough, like_last_round]
+
+
+def _authors(sheet, previous):
+    for rule in sheet.outline.rules:
+        item = box_of(sheet.outline, rule.at)
+        if item.question.code in sheet.hidden:
+            continue
+        if sheets.holds(rule.when, sheet, previous):
+            about = [item, *(box_of(sheet.outline, code) for code in rule.about)]
+            yield Found(
+                rule=rule.code,
+                item=item,
+                severity=rule.severity,
+                message=rule.message,
+                values=[
+                    {"label": sheet.outline.label(box), "value": sheet.shown(box.code)}
+                    for box in about
+                    if sheet.shown(box.code)
+                ],
+            )
+
+
+def box_of(outline, code):
+    """The item a rule points at; a question with many boxes stands for its first."""
+    return outline.item.get(code) or outline.question[code].box_list[0]
+
+
+def _filled(question, sheet):
+    for item in question.box_list:
+        value = sheet.value(item.code)
+        if value is not None:
+            yield item, value
+
+
+def _numbers(question, sheet):
+    for item, value in _filled(question, sheet):
+        if value.column == "number":
+            yield item, value.content
+
+
+def _error(code, item, *, rule=None, **words):
+    return Found(rule or code, item, Severity.ERROR, finding(code, **words))

@@ -1,0 +1,123 @@
+"""The states of a response, and the only one who changes them.
+
+    not_started --begin--> draft --submit--> submitted --approve--> approved
+                             ^                  |                      |
+                  returned <-+------return------+--------return--------+
+                     |
+                     +--submit--> submitted
+
+Every change leaves a Step: who, when, from where to where, why, and through which door.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import access, checking
+from surveys.messages import refusal
+from surveys.models import Door, Response, State, Step
+
+
+class Refused(Exception):
+    """The act is not possible now, or not for this person. The text says why, in Swedish."""
+
+    def __init__(self, code, **words):
+        super().__init__(refusal(code, **words))
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act on a response: the states it may start from, where it leads, and who may do it."""
+
+    verb: str
+    from_states: frozenset
+    to_state: State
+    allowed: callable
+
+
+BEGIN = Act("påbörja", frozenset({State.NOT_STARTED}), State.DRAFT, access.may_fill)
+SUBMIT = Act(
+    "lämna in", frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, access.may_submit
+)
+RETURN = Act(
+    "lämna i retur",
+    frozenset({State.SUBMITTED, State.APPROVED}),
+    State.RETURNED,
+    access.may_review,
+)
+APPROVE = Act("godkänna", frozenset({State.SUBMITTED}), State.APPROVED, access.may_review)
+ACTS = [BEGIN, SUBMIT, RETURN, APPROVE]
+
+
+def begin(response, *, by, door=Door.FORM):
+    """The first answer has been written."""
+    return _take(BEGIN, response, by=by, door=door)
+
+
+@transaction.atomic
+def submit(response, *, by, door=Door.FORM):
+    """Hand in: refused while there are errors, or queries nobody has explained."""
+    response = _lock(response)
+    _refuse_wrong(SUBMIT, response, by, door)
+    verdict = checking.check(response)
+    if verdict.errors:
+        raise Refused("errors_left")
+    if verdict.queries:
+        raise Refused("queries_left")
+    return _take(SUBMIT, response, by=by, door=door)
+
+
+def return_to_respondent(response, *, by, reason, door=Door.FORM):
+    """Give back for completion; the reason is shown to the respondent."""
+    if not reason.strip():
+        raise Refused("reason_needed")
+    return _take(RETURN, response, by=by, door=door, reason=reason.strip())
+
+
+def approve(response, *, by, door=Door.FORM):
+    return _take(APPROVE, response, by=by, door=door)
+
+
+@transaction.atomic
+def _take(act, response, *, by, door, reason=""):
+    response = _lock(response)
+    _refuse_wrong(act, response, by, door)
+    step = Step.objects.create(
+        response=response,
+        from_state=response.state,
+        to_state=act.to_state,
+        by=by,
+        reason=reason,
+        door=door,
+    )
+    response.state = act.to_state
+    if act is SUBMIT:
+        response.submitted_at, response.submitted_by = timezone.now(), by
+    response.approved_at, response.approved_by = (timezone.now(), by) if act is APPROVE else (None, None)
+    response.save()
+    return step
+
+
+def _lock(response):
+    """The response as it stands in the database, held until the transaction ends."""
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("questionnaire__round", "questionnaire__survey", "organisation__parent")
+        .get(pk=response.pk)
+    )
+
+
+def _refuse_wrong(act, response, by, door):
+    """Rights are asked of people; a command is run by whoever runs the server."""
+    if response.state not in act.from_states:
+        state = response.get_state_display().lower()
+        raise Refused("not_from_state", act=act.verb, state=state)
+    if door == Door.FORM and not act.allowed(by, response):
+        raise Refused("no_right", act=act.verb)
+
+
+def may(act, user, response):
+    """Whether a page should offer the act."""
+    return response.state in act.from_states and act.allowed(user, response)
