@@ -1,0 +1,95 @@
+# The doors of the project. Everything installs into .venv and writes under var/.
+
+PYTHON ?= python3
+PORT ?= 8000
+SERVE ?= 1
+
+BIN := .venv/bin
+VENV := .venv/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help:
+	@echo 'make demo     the whole system with its demo data at http://127.0.0.1:$(PORT) (SERVE=0: end after the tables)'
+	@echo 'make test     linters, checks and every test'
+	@echo 'make bench    benchmarks'
+	@echo 'make run      serve what the demo has loaded, reloading on change'
+	@echo 'make format   format Python and templates'
+	@echo 'make lock     choose the newest allowed dependencies and write them down with hashes'
+	@echo 'make clean    remove .venv, var/ and caches'
+
+# ---- environment ----
+
+.PHONY: venv
+venv: $(VENV)
+
+$(VENV): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is older or missing. Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@rm -f $@
+	$(PYTHON) -m venv --clear .venv
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	@touch $@
+
+# ---- doors ----
+
+.PHONY: demo
+demo: $(VENV)
+	$(BIN)/python manage.py demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+
+.PHONY: run
+run: $(VENV)
+	$(BIN)/python manage.py runserver $(PORT)
+
+.PHONY: bench
+bench: $(VENV)
+	$(BIN)/python -m tests.bench
+
+.PHONY: test
+test: $(VENV) lint checks chromium
+	$(BIN)/python -m pytest -q
+
+.PHONY: lint
+lint: $(VENV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/lint-imports
+
+# The second check sees the settings as production does; the values are made up and nothing is connected to.
+.PHONY: checks
+checks: $(VENV)
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DEBUG=0 PORTAL_HTTPS=1 ALLOWED_HOSTS=portal.example \
+	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+	  DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+.PHONY: chromium
+chromium:
+	@sh .ci/chromium
+
+.PHONY: format
+format: $(VENV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates
+
+# A lock file must install anywhere, so neither the address of an index nor a local folder may get into it.
+COMPILE := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
+  --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+.PHONY: lock
+lock: $(VENV)
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+.PHONY: clean
+clean:
+	rm -rf .venv var .pytest_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
