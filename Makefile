@@ -1,6 +1,8 @@
 # The doors of the project. Everything installs into .venv and writes under var/.
 
-PYTHON ?= python3
+# The newest Python of those we run on, unless one is named.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(if $(shell \
+  $(name) -c 'import sys; sys.version_info >= (3, 11) and print(1)' 2>/dev/null),$(name))) python3)
 PORT ?= 8000
 SERVE ?= 1
 
@@ -33,7 +35,7 @@ $(VENV): requirements-dev.txt
 	  echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@rm -f $@
 	$(PYTHON) -m venv --clear .venv
-	$(PIP) install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # ---- doors ----
@@ -44,7 +46,7 @@ demo: $(VENV)
 
 .PHONY: run
 run: $(VENV)
-	$(BIN)/python manage.py runserver $(PORT)
+	DEBUG=1 $(BIN)/python manage.py runserver $(PORT)
 
 .PHONY: bench
 bench: $(VENV)
@@ -64,7 +66,8 @@ lint: $(VENV)
 # The second check sees the settings as production does; the values are made up and nothing is connected to.
 .PHONY: checks
 checks: $(VENV)
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	@# PORTAL_LOCAL: no secret is needed to read models.
+	PORTAL_LOCAL=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	DEBUG=0 PORTAL_HTTPS=1 ALLOWED_HOSTS=portal.example \
 	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 	  DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 \
@@ -72,7 +75,7 @@ checks: $(VENV)
 
 .PHONY: chromium
 chromium:
-	@sh .ci/chromium
+	@CHROMIUM='$(CHROMIUM)' .ci/chromium
 
 .PHONY: format
 format: $(VENV)
@@ -91,5 +94,8 @@ lock: $(VENV)
 
 .PHONY: clean
 clean:
+	@# Where root cannot use var/, the servers' data lies elsewhere.
+	@if test -x $(BIN)/python; then for folder in var/*/; do \
+	  if test -e "$$folder/users.lock"; then $(BIN)/python -I portal/embedded.py remove "$$folder" || exit 1; fi; done; fi
 	rm -rf .venv var .pytest_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
