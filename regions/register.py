@@ -102,7 +102,9 @@ def _read(folder):
             years |= {int(m[1]) for c in reader.fieldnames if (m := POPULATION.match(c))}
             rows += [Row(file, reader.line_num, values) for values in reader]
     if not years and not problems:
-        problems.append("kommuner.csv, rad 1: en kolumn population_ÅÅÅÅ saknas; den ger registrets år.")
+        problems.append(
+            "kommuner.csv, rad 1: en kolumn population_ÅÅÅÅ saknas; den ger registrets år."
+        )
     if problems:
         raise RegisterError(problems)
     return rows, max(years)

@@ -36,11 +36,7 @@ def verdict(response):
     findings = list(response.findings.select_related("item__question", "item__option"))
     return Verdict(
         errors=[f for f in findings if f.severity == Severity.ERROR],
-        queries=[
-            f
-            for f in findings
-            if f.severity == Severity.QUERY and key(f) not in explained
-        ],
+        queries=[f for f in findings if f.severity == Severity.QUERY and key(f) not in explained],
     )
 
 

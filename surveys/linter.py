@@ -92,7 +92,10 @@ def _bad_options(question):
     if kind != Kind.MULTI:
         yield "max_choices", "max_choices passar bara slaget multi"
     elif not 1 <= question.max_choices <= number:
-        yield "max_choices", f"max_choices är {question.max_choices}, men det finns {number} alternativ"
+        yield (
+            "max_choices",
+            f"max_choices är {question.max_choices}, men det finns {number} alternativ",
+        )
 
 
 def _conditions(definition):
@@ -217,7 +220,9 @@ def _possible_values(question, constants):
         return [*numbers, *unknown, None]
     codes = [option.code for option in question.options]
     alone = [
-        {code: (n if code == one else None) for code in codes} for one in codes for n in numbers[-2:]
+        {code: (n if code == one else None) for code in codes}
+        for one in codes
+        for n in numbers[-2:]
     ]
     rising = [{code: n * (1.0 + i) for i, code in enumerate(codes)} for n in numbers]
     falling = [{code: n * (len(codes) - i) for i, code in enumerate(codes)} for n in numbers]

@@ -99,7 +99,10 @@ def short_enough(question, sheet, previous):
         return
     for item, value in _filled(question, sheet):
         if len(value.content) > question.max_length:
-            length, limit = figures.swedish(len(value.content)), figures.swedish(question.max_length)
+            length, limit = (
+                figures.swedish(len(value.content)),
+                figures.swedish(question.max_length),
+            )
             yield _error("max_length", item, length=length, limit=limit)
 
 

@@ -95,7 +95,9 @@ def _take(act, response, *, by, door, reason=""):
     response.state = act.to_state
     if act is SUBMIT:
         response.submitted_at, response.submitted_by = timezone.now(), by
-    response.approved_at, response.approved_by = (timezone.now(), by) if act is APPROVE else (None, None)
+    response.approved_at, response.approved_by = (
+        (timezone.now(), by) if act is APPROVE else (None, None)
+    )
     response.save()
     return step
 

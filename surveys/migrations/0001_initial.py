@@ -6,353 +6,835 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=100)),
-                ('kind', models.CharField(choices=[('yesno', 'ja eller nej'), ('single', 'ett av flera'), ('multi', 'flera av flera'), ('number', 'tal'), ('percent', 'procent'), ('count', 'antal kommuner'), ('text', 'text'), ('table', 'tabell med tal')], max_length=10)),
-                ('text', models.TextField()),
-                ('help', models.TextField(blank=True)),
-                ('unit', models.CharField(blank=True, max_length=30)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('required', models.BooleanField(default=True)),
-                ('minimum', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
-                ('maximum', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
-                ('whole', models.BooleanField(default=False)),
-                ('unknown_allowed', models.BooleanField(default=False)),
-                ('max_choices', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('max_length', models.PositiveIntegerField(blank=True, null=True)),
-                ('change_limit', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('visible_when', models.TextField(blank=True)),
-                ('used_in', models.JSONField(blank=True, default=list)),
-                ('source', models.CharField(blank=True, max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("yesno", "ja eller nej"),
+                            ("single", "ett av flera"),
+                            ("multi", "flera av flera"),
+                            ("number", "tal"),
+                            ("percent", "procent"),
+                            ("count", "antal kommuner"),
+                            ("text", "text"),
+                            ("table", "tabell med tal"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("help", models.TextField(blank=True)),
+                ("unit", models.CharField(blank=True, max_length=30)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("required", models.BooleanField(default=True)),
+                (
+                    "minimum",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True),
+                ),
+                (
+                    "maximum",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True),
+                ),
+                ("whole", models.BooleanField(default=False)),
+                ("unknown_allowed", models.BooleanField(default=False)),
+                ("max_choices", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("max_length", models.PositiveIntegerField(blank=True, null=True)),
+                ("change_limit", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("visible_when", models.TextField(blank=True)),
+                ("used_in", models.JSONField(blank=True, default=list)),
+                ("source", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'ordering': ['questionnaire', 'position'],
+                "ordering": ["questionnaire", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('intro', models.TextField(blank=True)),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("intro", models.TextField(blank=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['round', 'survey'],
+                "ordering": ["round", "survey"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('region', 'Region'), ('rss', 'RSS'), ('kommun', 'Kommun')], max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[("region", "Region"), ("rss", "RSS"), ("kommun", "Kommun")],
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=120)),
-                ('label', models.CharField(max_length=300)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('last', models.BooleanField(default=False)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='surveys.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=120)),
+                ("label", models.CharField(max_length=300)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("last", models.BooleanField(default=False)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="surveys.question",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['question', 'position'],
+                "ordering": ["question", "position"],
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='questionnaire',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.questionnaire'),
+            model_name="question",
+            name="questionnaire",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="questions",
+                to="surveys.questionnaire",
+            ),
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=230)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('option', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='surveys.option')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='surveys.question')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='surveys.questionnaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=230)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "option",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="surveys.option",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="surveys.question",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="surveys.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['questionnaire', 'position'],
+                "ordering": ["questionnaire", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('not_started', 'Inte påbörjat'), ('draft', 'Påbörjat'), ('submitted', 'Inlämnat'), ('returned', 'I retur'), ('approved', 'Godkänt')], default='not_started', max_length=12)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='regions.organisation')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.questionnaire')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Inte påbörjat"),
+                            ("draft", "Påbörjat"),
+                            ("submitted", "Inlämnat"),
+                            ("returned", "I retur"),
+                            ("approved", "Godkänt"),
+                        ],
+                        default="not_started",
+                        max_length=12,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="regions.organisation",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="surveys.questionnaire",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['questionnaire', 'organisation'],
+                "ordering": ["questionnaire", "organisation"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=100)),
-                ('severity', models.CharField(choices=[('fel', 'Fel'), ('kontroll', 'Kontrollfråga')], max_length=10)),
-                ('message', models.TextField()),
-                ('values', models.JSONField(default=list)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='surveys.item')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='surveys.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=100)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("fel", "Fel"), ("kontroll", "Kontrollfråga")], max_length=10
+                    ),
+                ),
+                ("message", models.TextField()),
+                ("values", models.JSONField(default=list)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="surveys.item",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="surveys.response",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['response', 'severity', 'item__position', 'rule'],
+                "ordering": ["response", "severity", "item__position", "rule"],
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=100)),
-                ('values', models.JSONField(default=list)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.item')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='surveys.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=100)),
+                ("values", models.JSONField(default=list)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="surveys.item",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="explanations",
+                        to="surveys.response",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['response', 'item__position'],
+                "ordering": ["response", "item__position"],
             },
         ),
         migrations.CreateModel(
-            name='AnswerChange',
+            name="AnswerChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveSmallIntegerField(default=0)),
-                ('old', models.TextField(blank=True)),
-                ('new', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('door', models.CharField(choices=[('form', 'Formulär'), ('command', 'Inläsning från fil')], max_length=10)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.item')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='surveys.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveSmallIntegerField(default=0)),
+                ("old", models.TextField(blank=True)),
+                ("new", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[("form", "Formulär"), ("command", "Inläsning från fil")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="surveys.item",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="surveys.response",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveSmallIntegerField(default=0)),
-                ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
-                ('choice', models.CharField(blank=True, max_length=120, null=True)),
-                ('text', models.TextField(blank=True, null=True)),
-                ('missing', models.CharField(blank=True, choices=[('kan_ej_uppskattas', 'Kan ej uppskattas')], max_length=20, null=True)),
-                ('unreadable', models.TextField(blank=True, null=True)),
-                ('hidden', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.item')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='surveys.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "number",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True),
+                ),
+                ("choice", models.CharField(blank=True, max_length=120, null=True)),
+                ("text", models.TextField(blank=True, null=True)),
+                (
+                    "missing",
+                    models.CharField(
+                        blank=True,
+                        choices=[("kan_ej_uppskattas", "Kan ej uppskattas")],
+                        max_length=20,
+                        null=True,
+                    ),
+                ),
+                ("unreadable", models.TextField(blank=True, null=True)),
+                ("hidden", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="surveys.item",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="surveys.response",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['response', 'item', 'row'],
+                "ordering": ["response", "item", "row"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('opens', models.DateField()),
-                ('deadline', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("opens", models.DateField()),
+                ("deadline", models.DateField()),
             ],
             options={
-                'ordering': ['-year'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('opens__lte', models.F('deadline'))), name='round_opens_before_deadline')],
+                "ordering": ["-year"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lte", models.F("deadline"))),
+                        name="round_opens_before_deadline",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='questionnaire',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='surveys.round'),
+            model_name="questionnaire",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="questionnaires",
+                to="surveys.round",
+            ),
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=100)),
-                ('severity', models.CharField(choices=[('fel', 'Fel'), ('kontroll', 'Kontrollfråga')], max_length=10)),
-                ('at', models.CharField(max_length=230)),
-                ('about', models.JSONField(blank=True, default=list)),
-                ('when', models.TextField()),
-                ('message', models.TextField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='surveys.questionnaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=100)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("fel", "Fel"), ("kontroll", "Kontrollfråga")], max_length=10
+                    ),
+                ),
+                ("at", models.CharField(max_length=230)),
+                ("about", models.JSONField(blank=True, default=list)),
+                ("when", models.TextField()),
+                ("message", models.TextField()),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="surveys.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['questionnaire', 'position'],
+                "ordering": ["questionnaire", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('help', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='surveys.questionnaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("help", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="surveys.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['questionnaire', 'position'],
+                "ordering": ["questionnaire", "position"],
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='surveys.section'),
+            model_name="question",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="questions",
+                to="surveys.section",
+            ),
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('not_started', 'Inte påbörjat'), ('draft', 'Påbörjat'), ('submitted', 'Inlämnat'), ('returned', 'I retur'), ('approved', 'Godkänt')], max_length=12)),
-                ('to_state', models.CharField(choices=[('not_started', 'Inte påbörjat'), ('draft', 'Påbörjat'), ('submitted', 'Inlämnat'), ('returned', 'I retur'), ('approved', 'Godkänt')], max_length=12)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.TextField(blank=True)),
-                ('door', models.CharField(choices=[('form', 'Formulär'), ('command', 'Inläsning från fil')], max_length=10)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='surveys.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Inte påbörjat"),
+                            ("draft", "Påbörjat"),
+                            ("submitted", "Inlämnat"),
+                            ("returned", "I retur"),
+                            ("approved", "Godkänt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Inte påbörjat"),
+                            ("draft", "Påbörjat"),
+                            ("submitted", "Inlämnat"),
+                            ("returned", "I retur"),
+                            ("approved", "Godkänt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[("form", "Formulär"), ("command", "Inläsning från fil")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="surveys.response",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='questionnaire',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='surveys.survey'),
+            model_name="questionnaire",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="questionnaires",
+                to="surveys.survey",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('question', 'code'), name='option_code_once'),
+            model_name="option",
+            constraint=models.UniqueConstraint(
+                fields=("question", "code"), name="option_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'code'), name='item_code_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "code"), name="item_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'organisation'), name='response_once_an_organisation'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "organisation"), name="response_once_an_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'draft', 'submitted', 'returned', 'approved'])), name='response_state_known'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["not_started", "draft", "submitted", "returned", "approved"])
+                ),
+                name="response_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='response_submitted_at_and_by'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="response_submitted_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='response_approved_at_and_by'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="response_approved_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='response_submitted_says_when'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["submitted", "approved"]), _negated=True),
+                    ("submitted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="response_submitted_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='response_approved_says_when'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", False), ("state", "approved")),
+                    models.Q(
+                        models.Q(("state", "approved"), _negated=True),
+                        ("approved_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="response_approved_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('response', 'rule', 'item'), name='finding_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("response", "rule", "item"), name="finding_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['fel', 'kontroll'])), name='finding_severity_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", ["fel", "kontroll"])),
+                name="finding_severity_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('response', 'rule', 'item'), name='explanation_once'),
+            model_name="explanation",
+            constraint=models.UniqueConstraint(
+                fields=("response", "rule", "item"), name="explanation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='explanation_says_something'),
+            model_name="explanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="explanation_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerchange',
-            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['form', 'command'])), name='change_door_known'),
+            model_name="answerchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("door__in", ["form", "command"])), name="change_door_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerchange',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='change_changes_something'),
+            model_name="answerchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True),
+                name="change_changes_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('response', 'item', 'row'), name='answer_once_a_box'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("response", "item", "row"), name="answer_once_a_box"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice__isnull', True), ('missing__isnull', True), ('number__isnull', False), ('text__isnull', True), ('unreadable__isnull', True)), models.Q(('choice__isnull', False), ('missing__isnull', True), ('number__isnull', True), ('text__isnull', True), ('unreadable__isnull', True)), models.Q(('choice__isnull', True), ('missing__isnull', True), ('number__isnull', True), ('text__isnull', False), ('unreadable__isnull', True)), models.Q(('choice__isnull', True), ('missing__isnull', False), ('number__isnull', True), ('text__isnull', True), ('unreadable__isnull', True)), models.Q(('choice__isnull', True), ('missing__isnull', True), ('number__isnull', True), ('text__isnull', True), ('unreadable__isnull', False)), _connector='OR'), name='answer_exactly_one_value'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("choice__isnull", True),
+                        ("missing__isnull", True),
+                        ("number__isnull", False),
+                        ("text__isnull", True),
+                        ("unreadable__isnull", True),
+                    ),
+                    models.Q(
+                        ("choice__isnull", False),
+                        ("missing__isnull", True),
+                        ("number__isnull", True),
+                        ("text__isnull", True),
+                        ("unreadable__isnull", True),
+                    ),
+                    models.Q(
+                        ("choice__isnull", True),
+                        ("missing__isnull", True),
+                        ("number__isnull", True),
+                        ("text__isnull", False),
+                        ("unreadable__isnull", True),
+                    ),
+                    models.Q(
+                        ("choice__isnull", True),
+                        ("missing__isnull", False),
+                        ("number__isnull", True),
+                        ("text__isnull", True),
+                        ("unreadable__isnull", True),
+                    ),
+                    models.Q(
+                        ("choice__isnull", True),
+                        ("missing__isnull", True),
+                        ("number__isnull", True),
+                        ("text__isnull", True),
+                        ("unreadable__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="answer_exactly_one_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'code'), name='rule_code_once'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "code"), name="rule_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['fel', 'kontroll'])), name='rule_severity_known'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", ["fel", "kontroll"])),
+                name="rule_severity_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'code'), name='section_code_once'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "code"), name="section_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'code'), name='question_code_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "code"), name="question_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['yesno', 'single', 'multi', 'number', 'percent', 'count', 'text', 'table'])), name='question_kind_known'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["yesno", "single", "multi", "number", "percent", "count", "text", "table"],
+                    )
+                ),
+                name="question_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='question_limits_in_order'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum__isnull", True),
+                    ("maximum__isnull", True),
+                    ("minimum__lte", models.F("maximum")),
+                    _connector="OR",
+                ),
+                name="question_limits_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='step_return_says_why'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_state", "returned"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="step_return_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['form', 'command'])), name='step_door_known'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("door__in", ["form", "command"])), name="step_door_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('survey', 'round'), name='questionnaire_once_a_round'),
+            model_name="questionnaire",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "round"), name="questionnaire_once_a_round"
+            ),
         ),
     ]

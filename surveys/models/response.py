@@ -50,7 +50,9 @@ class Response(models.Model):
             models.UniqueConstraint(
                 fields=["questionnaire", "organisation"], name="response_once_an_organisation"
             ),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="response_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="response_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),

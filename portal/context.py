@@ -1,0 +1,8 @@
+"""What every page knows."""
+
+AREAS = {"enkater": "desk", "granskning": "review", "tabeller": "tables"}
+
+
+def area(request):
+    """Which entry of the main menu the page belongs to, by the first word of its address."""
+    return {"area": AREAS.get(request.path.split("/")[1], "")}

@@ -1,0 +1,58 @@
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from regions.models import Membership, Organisation, User
+
+
+class Command(BaseCommand):
+    help = (
+        "Skapar ett konto och skriver ut en länk där personen själv väljer lösenord. "
+        "Exempel: create_account anna@region.se 'Anna Ek' --for region:01 --role lead"
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+        parser.add_argument("name")
+        who = parser.add_mutually_exclusive_group(required=True)
+        who.add_argument("--for", dest="organisation", metavar="SLAG:KOD")
+        who.add_argument("--staff", choices=User.StaffRole.values)
+        parser.add_argument("--role", choices=Membership.Role.values, default="contributor")
+
+    @transaction.atomic
+    def handle(self, email, name, organisation, staff, role, **options):
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"”{email}” är inte en e-postadress.") from error
+        email = email.lower()
+        place = self.find(organisation) if organisation else None
+        user = User.objects.filter(email=email).first()
+        if user and (staff or user.is_staff):
+            raise CommandError(f"Det finns redan ett konto för {email}.")
+        user = user or User.objects.create_user(email, name=name, staff_role=staff or "")
+        if place:
+            Membership.objects.update_or_create(
+                user=user, organisation=place, defaults={"role": role}
+            )
+        self.stdout.write(f"{user.name} kan välja lösenord här, en gång och inom tre dagar:")
+        self.stdout.write(self.link(user))
+
+    def find(self, organisation):
+        kind, _, code = organisation.partition(":")
+        try:
+            return Organisation.objects.get(kind=kind, code=code)
+        except Organisation.DoesNotExist as error:
+            raise CommandError(
+                f"Det finns ingen organisation {organisation}. Skriv till exempel region:01, "
+                "rss:rss-01 eller kommun:0114."
+            ) from error
+
+    def link(self, user):
+        key = urlsafe_base64_encode(force_bytes(user.pk))
+        return reverse("set_password", args=[key, default_token_generator.make_token(user)])

@@ -1,0 +1,197 @@
+"""A section of a questionnaire as a form: one field a box, or one for all marks of a list.
+
+The form reads what was typed and never refuses: judging is the rules' work.
+"""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django import forms
+from django.template.loader import render_to_string
+
+from surveys import values
+from surveys.models import Kind, Missing, Severity
+
+NOT_ANSWERED = ("", "Obesvarad")
+CHECK = {"class": "form-check-input"}
+NUMBER = {"class": "form-control", "inputmode": "decimal", "autocomplete": "off"}
+UNKNOWN = (Missing.UNKNOWN.value, Missing.UNKNOWN.label)
+
+
+class SectionForm(forms.Form):
+    """Fields for a section's questions, filled from a sheet. `typed()` gives text by item code."""
+
+    def __init__(self, *args, section, sheet, findings=(), open_=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.section, self.sheet = section, sheet
+        for question in section.question_list:
+            self._add_fields(question)
+            self._describe(question, findings)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            *(QuestionBox(question, sheet, findings) for question in section.question_list)
+        )
+        if not open_:
+            for field in self.fields.values():
+                field.disabled = True
+
+    def _add_fields(self, question):
+        if question.kind == Kind.MULTI:
+            self.fields[question.code] = self._marks(question)
+            return
+        for item in question.box_list:
+            value = self.sheet.values.get(item.code)
+            self.fields[item.code] = self._box(question, item, value)
+            if has_unknown_box(question):
+                unknown = forms.BooleanField(
+                    label=UNKNOWN[1],
+                    required=False,
+                    initial=bool(value) and value.column == "missing",
+                )
+                unknown.widget.attrs.update({**CHECK, "data-unknown-for": f"id_{item.code}"})
+                self.fields[unknown_name(item)] = unknown
+
+    def _describe(self, question, findings):
+        """Ties help and findings to the boxes they are about, for those who listen to the page."""
+        names = [question.code] if question.kind == Kind.MULTI else None
+        for item in question.box_list:
+            about = [
+                f
+                for f in findings
+                if (f.item.question_id == question.pk if names else f.item_id == item.pk)
+            ]
+            ids = [f"fynd-{finding.pk}" for finding in about]
+            if question.help or question.max_choices:
+                ids.insert(0, f"hjalp-{question.code}")
+            attrs = self.fields[names[0] if names else item.code].widget.attrs
+            if ids:
+                attrs["aria-describedby"] = " ".join(ids)
+            if any(finding.severity == Severity.ERROR for finding in about):
+                attrs["aria-invalid"] = "true"
+
+    def _marks(self, question):
+        return forms.MultipleChoiceField(
+            label=question.text,
+            required=False,
+            choices=[(item.option.code, item.option.label) for item in question.box_list],
+            initial=[i.option.code for i in question.box_list if self.sheet.values.get(i.code)],
+            widget=forms.CheckboxSelectMultiple(attrs=CHECK),
+        )
+
+    def _box(self, question, item, value):
+        label = item.option.label if item.option else question.text
+        if question.kind in {Kind.YESNO, Kind.SINGLE}:
+            return self._choice(question, item, value, label)
+        is_unknown = value is not None and value.column == "missing"
+        field = forms.CharField(
+            label=label, required=False, initial="" if is_unknown else values.typed(value)
+        )
+        if question.kind == Kind.TEXT:
+            field.widget = forms.Textarea(attrs={"rows": 4, "class": "form-control"})
+        else:
+            field.widget = forms.TextInput(attrs=NUMBER)
+        return field
+
+    def _choice(self, question, item, value, label):
+        choices = list(values.choices(item).items())
+        if question.unknown_allowed:
+            choices.append(UNKNOWN)
+        if not question.required:
+            choices.append(NOT_ANSWERED)
+        return forms.ChoiceField(
+            label=label,
+            required=False,
+            choices=choices,
+            initial=values.typed(value),
+            widget=forms.RadioSelect(attrs=CHECK),
+        )
+
+    def typed(self):
+        """What was typed, by item code; a list's marks as 'ja' or ''."""
+        typed = {}
+        for question in self.section.question_list:
+            if question.kind == Kind.MULTI:
+                marked = self.data.getlist(self.add_prefix(question.code))
+                for item in question.box_list:
+                    typed[item.code] = values.YES if item.option.code in marked else ""
+                continue
+            for item in question.box_list:
+                typed[item.code] = self._typed_in(question, item)
+        return typed
+
+    def _typed_in(self, question, item):
+        text = self.data.get(self.add_prefix(item.code), "")
+        if not has_unknown_box(question) or unknown_name(item) not in self.data:
+            return text
+        # Both a number and the mark: the one that is new since the page was shown is meant.
+        was_unknown = self.sheet.values.get(item.code) == values.Value("missing", UNKNOWN[0])
+        return text if text.strip() and was_unknown else UNKNOWN[0]
+
+
+def has_unknown_box(question):
+    """Numbers get a mark of their own for Kan ej uppskattas; choices get it among the choices."""
+    return question.unknown_allowed and Kind(question.kind).is_numeric
+
+
+def unknown_name(item):
+    return f"{item.code}:unknown"
+
+
+class QuestionBox(LayoutObject):
+    """One question with its boxes, its help and what was found there."""
+
+    template = "surveys/parts/question.html"
+
+    def __init__(self, question, sheet, findings):
+        self.question, self.sheet = question, sheet
+        self.findings = [f for f in findings if f.item.question_id == question.pk]
+
+    def render(self, form, context, template_pack=None, **kwargs):
+        return render_to_string(
+            self.template,
+            {
+                "question": self.question,
+                "hidden": self.question.code in self.sheet.hidden,
+                "boxes": self._boxes(form),
+                "findings": self.findings,
+                "many": len(self.question.box_list) > 1 and self.question.kind != Kind.MULTI,
+                "kind": Kind(self.question.kind),
+            },
+        )
+
+    def _boxes(self, form):
+        if self.question.kind == Kind.MULTI:
+            return [{"field": form[self.question.code], "findings": self.findings}]
+        return [
+            {
+                "item": item,
+                "field": form[item.code],
+                "unknown": form[unknown_name(item)] if has_unknown_box(self.question) else None,
+                "findings": [f for f in self.findings if f.item_id == item.pk],
+            }
+            for item in self.question.box_list
+        ]
+
+
+class ReasonForm(forms.Form):
+    """Why a response is given back."""
+
+    reason = forms.CharField(
+        label="Varför lämnas svaret i retur?",
+        help_text="Uppgiftslämnaren ser texten. Skriv vad som behöver ändras eller kompletteras.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": "Skriv vad som behöver ändras innan svaret lämnas i retur."},
+    )
+
+
+class ExplanationForm(forms.Form):
+    """Why an odd value is right."""
+
+    text = forms.CharField(
+        label="Förklaring",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        error_messages={"required": "Skriv en förklaring i ord innan du sparar den."},
+    )

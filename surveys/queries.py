@@ -1,0 +1,125 @@
+"""Reads for lists and overviews: progress, deadlines, what has come in. Few queries however long the list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from surveys import sheet as sheets
+from surveys.models import Finding, Response, Severity, State
+
+
+@dataclass
+class Progress:
+    """Of the questions that are shown, how many have something in them."""
+
+    answered: int
+    asked: int
+
+    @property
+    def left(self):
+        return self.asked - self.answered
+
+    @property
+    def percent(self):
+        return 100 * self.answered // self.asked if self.asked else 100
+
+
+@dataclass
+class Part:
+    """A section of a response: how far it has come and what was found in it."""
+
+    section: object
+    progress: Progress
+    errors: int = 0
+    queries: int = 0
+
+
+def is_answered(sheet, question):
+    return any(sheet.value(item.code) is not None for item in question.box_list)
+
+
+def progress_of(sheet, questions=None):
+    shown = [q for q in questions or sheet.outline.questions if q.code not in sheet.hidden]
+    return Progress(sum(is_answered(sheet, q) for q in shown), len(shown))
+
+
+def parts(sheet, verdict):
+    """The sections that have anything to ask, each with progress and open findings."""
+    made = []
+    for section in sheet.outline.sections:
+        progress = progress_of(sheet, section.question_list)
+        if not progress.asked:
+            continue
+        codes = {item.code for q in section.question_list for item in q.box_list}
+        made.append(
+            Part(
+                section,
+                progress,
+                errors=sum(f.item.code in codes for f in verdict.errors),
+                queries=sum(f.item.code in codes for f in verdict.queries),
+            )
+        )
+    return made
+
+
+def with_progress(responses):
+    """The responses as a list, each with `.progress` set."""
+    responses = list(responses)
+    loaded = sheets.of_many(responses)
+    for response in responses:
+        response.progress = progress_of(loaded[response.pk])
+    return responses
+
+
+def with_findings(responses):
+    """Annotates a queryset with the number of errors, queries and explanations last kept."""
+    return responses.annotate(
+        error_count=_count("findings", Q(findings__severity=Severity.ERROR)),
+        query_count=_count("findings", Q(findings__severity=Severity.QUERY)),
+        explanation_count=_count("explanations", Q()),
+    )
+
+
+def _count(relation, condition):
+    return Count(relation, filter=condition, distinct=True)
+
+
+def by_state(responses):
+    """[(state label, number)] over all states, in the order a response goes through them."""
+    numbers = dict(responses.order_by().values_list("state").annotate(Count("pk")))
+    return [(state, numbers.get(state.value, 0)) for state in State]
+
+
+def days_left(deadline):
+    """Days to the deadline: 0 on the day itself, negative after it."""
+    return (deadline - today()).days
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def receipt_number(response):
+    """2023-region-01-2: the second time that region handed in its 2023 questionnaire."""
+    times = response.steps.filter(to_state=State.SUBMITTED).count()
+    questionnaire = response.questionnaire
+    return f"{questionnaire.round.year}-{questionnaire.survey.code}-{response.organisation.code}-{times}"
+
+
+def open_findings(response):
+    return Finding.objects.filter(response=response).select_related("item__question__section")
+
+
+def neighbours(sheet, section):
+    """The section before and the section after, among those with anything to ask."""
+    shown = [s for s in sheet.outline.sections if progress_of(sheet, s.question_list).asked]
+    here = next((n for n, s in enumerate(shown) if s.pk == section.pk), 0)
+    before = shown[here - 1] if here else None
+    after = shown[here + 1] if here + 1 < len(shown) else None
+    return before, after
+
+
+def of_round(year):
+    return Response.objects.filter(questionnaire__round__year=year)

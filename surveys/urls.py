@@ -1,0 +1,19 @@
+from django.urls import path
+
+from surveys.views import respondent, review
+
+urlpatterns = [
+    path("enkater/", respondent.desk, name="desk"),
+    path("enkater/<int:pk>/", respondent.overview, name="overview"),
+    path("enkater/<int:pk>/avsnitt/<slug:code>/", respondent.section, name="section"),
+    path("enkater/<int:pk>/kontroll/", respondent.findings, name="findings"),
+    path(
+        "enkater/<int:pk>/kontroll/<int:finding_pk>/forklara/", respondent.explain, name="explain"
+    ),
+    path("enkater/<int:pk>/lamna-in/", respondent.submit, name="submit"),
+    path("enkater/<int:pk>/kvitto/", respondent.receipt, name="receipt"),
+    path("granskning/", review.queue, name="queue"),
+    path("granskning/<int:pk>/", review.review, name="review"),
+    path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),
+    path("granskning/<int:pk>/godkann/", review.approve, name="approve"),
+]

@@ -1,0 +1,236 @@
+"""The pages of those who answer: what is asked, section by section, findings, hand-in, receipt."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from surveys import access, answers, checking, queries, workflow
+from surveys import sheet as sheets
+from surveys.forms import ExplanationForm, SectionForm
+from surveys.models import Severity, State
+
+
+def _mine(request, pk):
+    """A response the user may see as one who answers; staff review theirs elsewhere."""
+    if request.user.is_staff:
+        raise Http404
+    return get_object_or_404(access.visible_to(request.user), pk=pk)
+
+
+@require_GET
+@login_required
+def desk(request):
+    """The questionnaires the user answers, and for an RSS those of its kommuner."""
+    if request.user.is_staff:
+        raise Http404
+    responses = access.visible_to(request.user).order_by(
+        "-questionnaire__round__year", "organisation__name"
+    )
+    shown = queries.with_progress(queries.with_findings(responses))
+    own_ids = set(request.user.memberships.values_list("organisation", flat=True))
+    return render(
+        request,
+        "surveys/desk.html",
+        {
+            "own": [r for r in shown if r.organisation_id in own_ids],
+            "kommuner": [r for r in shown if r.organisation_id not in own_ids],
+        },
+    )
+
+
+@require_GET
+@login_required
+def overview(request, pk):
+    """One response: what is asked, by when, how far it has come."""
+    response = _mine(request, pk)
+    sheet = sheets.of(response)
+    verdict = checking.verdict(response)
+    return render(
+        request,
+        "surveys/overview.html",
+        {
+            "response": response,
+            "parts": queries.parts(sheet, verdict),
+            "progress": queries.progress_of(sheet),
+            "verdict": verdict,
+            "returned": _last_return(response),
+            "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
+            "may_review": access.may_review(request.user, response),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def section(request, pk, code):
+    """Fill in a section. Whatever is typed is saved; what is odd is shown beside its box."""
+    response = _mine(request, pk)
+    sheet = sheets.of(response)
+    part = next((s for s in sheet.outline.sections if s.code == code), None)
+    if part is None:
+        raise Http404
+    if request.method == "POST":
+        return _save_section(request, response, sheet, part)
+    before, after = queries.neighbours(sheet, part)
+    verdict = checking.verdict(response)
+    look_closely = "granska" in request.GET
+    shown = [
+        f
+        for f in [*verdict.errors, *verdict.queries]
+        if look_closely or not f.rule.startswith("required")
+    ]
+    may_fill = access.may_fill(request.user, response)
+    return render(
+        request,
+        "surveys/section.html",
+        {
+            "response": response,
+            "section": part,
+            "form": SectionForm(section=part, sheet=sheet, findings=shown, open_=may_fill),
+            "may_fill": may_fill,
+            "parts": queries.parts(sheet, verdict),
+            "before": before,
+            "after": after,
+        },
+    )
+
+
+def _save_section(request, response, sheet, part):
+    """The save button leads on; the page's own saving in the background gets a short answer."""
+    in_background = request.headers.get("X-Requested-With") == "fetch"
+    form = SectionForm(request.POST, section=part, sheet=sheet)
+    try:
+        answers.save(response, form.typed(), by=request.user)
+    except workflow.Refused as refusal:
+        if in_background:
+            return JsonResponse({"refused": str(refusal)}, status=409)
+        messages.error(request, str(refusal))
+        return redirect("section", response.pk, part.code)
+    now = timezone.localtime()
+    sheet = sheets.of(response)
+    if in_background:
+        return JsonResponse({"saved_at": f"{now:%H.%M}", "hidden": sorted(sheet.hidden)})
+    messages.success(request, f"Sparat klockan {now:%H.%M}.")
+    if "vidare" in request.POST:
+        _, after = queries.neighbours(sheet, part)
+        return (
+            redirect("section", response.pk, after.code)
+            if after
+            else redirect("findings", response.pk)
+        )
+    return redirect(f"{request.path}?granska=1")
+
+
+@require_GET
+@login_required
+def findings(request, pk):
+    """Everything that stands between the response and its hand-in, in one list."""
+    return _findings_page(request, _mine(request, pk))
+
+
+def _findings_page(request, response, failed=None, form=None, status=200):
+    verdict = checking.check(response) if response.is_open else checking.verdict(response)
+    explained = list(response.explanations.select_related("item__question", "by"))
+    for query in verdict.queries:
+        prefix = f"forklaring-{query.pk}"
+        query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)
+    context = {
+        "response": response,
+        "verdict": verdict,
+        "explained": [e for e in explained if e.item_id in _queried(response, e)],
+        "may_fill": access.may_fill(request.user, response),
+        "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
+    }
+    return render(request, "surveys/findings.html", context, status=status)
+
+
+def _queried(response, explanation):
+    """Boxes whose query the explanation still answers, value for value."""
+    return {
+        f.item_id
+        for f in response.findings.all()
+        if f.severity == Severity.QUERY and checking.key(f) == checking.key(explanation)
+    }
+
+
+@require_POST
+@login_required
+def explain(request, pk, finding_pk):
+    """Say in words why an odd value is right."""
+    response = _mine(request, pk)
+    if not access.may_fill(request.user, response):
+        messages.error(request, str(workflow.Refused("locked")))
+        return redirect("findings", pk)
+    finding = response.findings.filter(pk=finding_pk, severity=Severity.QUERY).first()
+    if finding is None:
+        messages.info(request, str(workflow.Refused("finding_gone")))
+        return redirect("findings", pk)
+    form = ExplanationForm(request.POST, prefix=f"forklaring-{finding.pk}")
+    if not form.is_valid():
+        return _findings_page(request, response, failed=finding.pk, form=form, status=422)
+    checking.explain(finding, form.cleaned_data["text"], request.user)
+    messages.success(request, "Förklaringen är sparad.")
+    return redirect("findings", pk)
+
+
+@require_POST
+@login_required
+def submit(request, pk):
+    """Hand in, or be told what is left."""
+    response = _mine(request, pk)
+    try:
+        workflow.submit(response, by=request.user)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("findings", pk)
+    return redirect("receipt", pk)
+
+
+@require_GET
+@login_required
+def receipt(request, pk):
+    """What was handed in, by whom and when. Shown for as long as it is handed in."""
+    response = _mine(request, pk)
+    if response.state not in {State.SUBMITTED, State.APPROVED}:
+        return redirect("overview", pk)
+    sheet = sheets.of(response)
+    return render(
+        request,
+        "surveys/receipt.html",
+        {
+            "response": response,
+            "number": queries.receipt_number(response),
+            "progress": queries.progress_of(sheet),
+            "explained": response.explanations.count(),
+            "sheet_sections": _readable(sheet),
+        },
+    )
+
+
+def _readable(sheet):
+    """[(section, [(question, [(label, what stands there)])])] of what is shown, for reading."""
+    sections = []
+    for part in sheet.outline.sections:
+        shown = [q for q in part.question_list if q.code not in sheet.hidden]
+        if shown:
+            sections.append((part, [(q, _lines(sheet, q)) for q in shown]))
+    return sections
+
+
+def _lines(sheet, question):
+    boxes = [(i, sheet.value(i.code)) for i in question.box_list]
+    return [
+        (item.option.label if item.option else "", sheet.shown(item.code))
+        for item, value in boxes
+        if value is not None
+    ]
+
+
+def _last_return(response):
+    """The step that gave the response back, while it is given back."""
+    if response.state != State.RETURNED:
+        return None
+    return response.steps.filter(to_state=State.RETURNED).select_related("by").last()

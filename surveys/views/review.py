@@ -1,0 +1,148 @@
+"""The pages of those who review: what has come in, one response beside last year's, return, approve."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from surveys import access, checking, queries, workflow
+from surveys import sheet as sheets
+from surveys.forms import ReasonForm
+from surveys.models import Round, State, Survey
+
+
+def _reviewable(request, pk):
+    """A response the user may look into as reviewer: staff, or an RSS for its kommuner."""
+    response = get_object_or_404(access.visible_to(request.user), pk=pk)
+    if not (request.user.is_staff or access.may_review(request.user, response)):
+        raise Http404
+    return response
+
+
+@require_GET
+@login_required
+def queue(request):
+    """What has come in, per survey and state, newest round first."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+    rounds = Round.objects.all()
+    year = _number(request.GET.get("ar")) or getattr(rounds.first(), "year", None)
+    responses = access.visible_to(request.user).filter(questionnaire__round__year=year)
+    survey, state = request.GET.get("enkat", ""), request.GET.get("lage", "")
+    listed = responses
+    if survey in {"region", "rss"}:
+        listed = listed.filter(questionnaire__survey__code=survey)
+    if state in State.values:
+        listed = listed.filter(state=state)
+    listed = queries.with_findings(listed).order_by("questionnaire__survey", "organisation__code")
+    return render(
+        request,
+        "review/queue.html",
+        {
+            "rounds": rounds,
+            "year": year,
+            "survey": survey,
+            "state": state,
+            "states": queries.by_state(responses),
+            "in_all": responses.count(),
+            "surveys": Survey.objects.exclude(code="kommun"),
+            "responses": listed,
+        },
+    )
+
+
+@require_GET
+@login_required
+def review(request, pk):
+    return _review_page(request, _reviewable(request, pk), ReasonForm())
+
+
+def _review_page(request, response, form, status=200):
+    """A response beside the previous round's, with findings, explanations, steps and changes."""
+    previous = sheets.previous_response(response)
+    loaded = sheets.of_many([response, previous] if previous else [response])
+    sheet, last = loaded[response.pk], loaded.get(previous.pk) if previous else None
+    context = {
+        "response": response,
+        "previous": previous,
+        "sections": _rows(response, sheet, last),
+        "steps": response.steps.select_related("by"),
+        "changes": response.changes.select_related("item__question", "by")[:100],
+        "change_count": response.changes.count(),
+        "form": form,
+        "may_return": workflow.may(workflow.RETURN, request.user, response),
+        "may_approve": workflow.may(workflow.APPROVE, request.user, response),
+    }
+    return render(request, "review/review.html", context, status=status)
+
+
+def _rows(response, sheet, last):
+    """[(section, [row])]: every shown box that holds something now or then, with what was found."""
+    found, explained = {}, {}
+    for finding in response.findings.all():
+        found.setdefault(finding.item_id, []).append(finding)
+    for explanation in response.explanations.select_related("by"):
+        explained.setdefault((explanation.rule, explanation.item_id), explanation)
+    for findings in found.values():
+        for finding in findings:
+            given = explained.get((finding.rule, finding.item_id))
+            holds = given and checking.key(given) == checking.key(finding)
+            finding.explanation = given if holds else None
+    return [
+        (section, [row for q in section.question_list for row in _boxes(q, sheet, last, found)])
+        for section in sheet.outline.sections
+    ]
+
+
+def _boxes(question, sheet, last, found):
+    if question.code in sheet.hidden:
+        return
+    first = True
+    for item in question.box_list:
+        now, then = sheet.shown(item.code), last.shown(item.code) if last else ""
+        findings = found.get(item.pk, [])
+        if item.option and not (now or then or findings):
+            continue
+        yield {
+            "question": question if first else None,
+            "item": item,
+            "now": now,
+            "then": then,
+            "changed": bool(last and then and now != then),
+            "findings": findings,
+        }
+        first = False
+
+
+@require_POST
+@login_required
+def give_back(request, pk):
+    """Return a response with a reason."""
+    response = _reviewable(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, response, form, status=422)
+    reason = form.cleaned_data["reason"]
+    return _act(request, response, workflow.return_to_respondent, "i retur", reason=reason)
+
+
+@require_POST
+@login_required
+def approve(request, pk):
+    return _act(request, _reviewable(request, pk), workflow.approve, "godkänt")
+
+
+def _act(request, response, act, done, **words):
+    try:
+        act(response, by=request.user, **words)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Svaret från {response.organisation.name} är nu {done}.")
+    return redirect("review", response.pk)
+
+
+def _number(text):
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else None
