@@ -558,7 +558,7 @@ def remove(folder: Path) -> None:
     if (folder / "users.lock").exists() and (_keeper_lives(folder) or _used(folder)):
         raise EmbeddedError(f"The servers of {folder} are in use.")
     for home in _homes(folder):
-        if home.is_dir() and not home.is_symlink() and home.stat().st_uid in (os.geteuid(), 0):
+        if home.is_dir() and not home.is_symlink() and home.stat().st_uid == os.geteuid():
             shutil.rmtree(home)
 
 

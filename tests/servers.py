@@ -31,6 +31,6 @@ def _claim_folder() -> tuple[str, IO[str]]:
 
 os.environ["PORTAL_TESTING"] = "1"
 os.environ.setdefault("PORTAL_LOCAL", "1")
-if "DATABASE_URL" not in os.environ and "PORTAL_VAR" not in os.environ:
+if not os.environ.get("DATABASE_URL") and not os.environ.get("PORTAL_VAR"):
     os.environ["PORTAL_VAR"], _claim = _claim_folder()
 embedded.provide()
