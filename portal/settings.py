@@ -39,7 +39,7 @@ def words(name: str) -> list[str]:
 
 
 # Neither server is known only while a command runs that needs none; manage.py sees to that.
-SERVERS_KNOWN = "DATABASE_URL" in os.environ
+SERVERS_KNOWN = bool(os.environ.get("DATABASE_URL"))
 LOCAL = flag("PORTAL_LOCAL", default=not SERVERS_KNOWN and "SECRET_KEY" not in os.environ)
 TESTING = flag("PORTAL_TESTING")
 DEBUG = flag("DEBUG")
@@ -231,6 +231,7 @@ STORAGES = {
 # On a machine of one's own the files are served from where they lie: nothing to collect first.
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -274,7 +275,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the longest questionnaire is one form
 
 # ---- letters ----
 
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "enkatnavet@localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "enkatnavet@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if os.environ.get("EMAIL_URL"):
@@ -298,6 +299,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
