@@ -60,7 +60,7 @@ test: $(VENV) lint checks chromium
 lint: $(VENV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --check --lint templates
 	$(BIN)/lint-imports
 
 # The second check sees the settings as production does; the values are made up and nothing is connected to.
