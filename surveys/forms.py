@@ -156,8 +156,15 @@ class QuestionBox(LayoutObject):
                 "boxes": self._boxes(form),
                 "findings": self.findings,
                 "many": len(self.question.box_list) > 1 and self.question.kind != Kind.MULTI,
-                "kind": Kind(self.question.kind),
+                "optional": self._is_optional(),
             },
+        )
+
+    def _is_optional(self):
+        """Not asked for by the question itself, nor by any rule of the author's."""
+        demanded = {rule.at for rule in self.sheet.outline.rules if rule.severity == Severity.ERROR}
+        return not self.question.required and not any(
+            item.code in demanded for item in self.question.box_list
         )
 
     def _boxes(self, form):

@@ -15,3 +15,8 @@ def swedish(number):
 def days_left(deadline):
     """Days to a deadline: 0 on the day, negative after it."""
     return queries.days_left(deadline)
+
+
+@register.filter
+def is_list(value):
+    return isinstance(value, list)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from surveys import access, checking, queries, workflow
 from surveys import sheet as sheets
 from surveys.forms import ReasonForm
-from surveys.models import Round, State, Survey
+from surveys.models import Kind, Round, State, Survey
 
 
 def _reviewable(request, pk):
@@ -97,23 +97,36 @@ def _rows(response, sheet, last):
 
 
 def _boxes(question, sheet, last, found):
+    """The rows of a question: one for all marks of a list, else one a box."""
     if question.code in sheet.hidden:
         return
-    first = True
-    for item in question.box_list:
+    if question.kind == Kind.MULTI:
+        findings = [f for item in question.box_list for f in found.get(item.pk, [])]
+        now, then = _marked(sheet, question), _marked(last, question)
+        yield _row(question, question.box_list[0], now, then, findings)
+        return
+    for n, item in enumerate(question.box_list):
         now, then = sheet.shown(item.code), last.shown(item.code) if last else ""
-        findings = found.get(item.pk, [])
-        if item.option and not (now or then or findings):
-            continue
-        yield {
-            "question": question if first else None,
-            "item": item,
-            "now": now,
-            "then": then,
-            "changed": bool(last and then and now != then),
-            "findings": findings,
-        }
-        first = False
+        first = question if n == 0 else None
+        yield _row(first, item, now, then, found.get(item.pk, []))
+
+
+def _marked(sheet, question):
+    """Labels of the marked options, of those that exist in that round's questionnaire too."""
+    if sheet is None:
+        return []
+    return [item.option.label for item in question.box_list if sheet.value(item.code)]
+
+
+def _row(question, item, now, then, findings):
+    return {
+        "question": question,
+        "item": item,
+        "now": now,
+        "then": then,
+        "changed": bool(then) and now != then,
+        "findings": findings,
+    }
 
 
 @require_POST

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from analysis import views
+
+urlpatterns = [
+    path("tabeller/", views.rounds, name="rounds"),
+    path("tabeller/<int:year>/", views.tables, name="tables"),
+    path("tabeller/<int:year>/rakna/", views.build, name="build"),
+    path("tabeller/<int:year>/lage/", views.build_state, name="build_state"),
+    path("tabeller/<int:year>/hamta/<slug:fmt>/", views.download, name="download"),
+    path("tabeller/<int:year>/<str:code>/", views.table, name="table"),
+    path("tabeller/<int:year>/<str:code>/<slug:row>/<slug:column>/", views.trace, name="trace"),
+]
