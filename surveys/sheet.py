@@ -107,8 +107,9 @@ def of_many(responses):
 def kommun_counts(responses):
     """Number of kommuner of each answering RSS in the round's year, by organisation id."""
     counts = {}
-    for year in {r.questionnaire.round.year for r in responses}:
-        of_year = [r.organisation_id for r in responses if r.questionnaire.round.year == year]
+    areas = [r for r in responses if r.organisation.kind == regions.Organisation.Kind.RSS]
+    for year in {r.questionnaire.round.year for r in areas}:
+        of_year = [r.organisation_id for r in areas if r.questionnaire.round.year == year]
         counts |= regions.Organisation.objects.kommun_counts(of_year, year)
     return counts
 

@@ -133,7 +133,7 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    explained = list(response.explanations.select_related("item__question", "by"))
+    explained = list(response.explanations.select_related("item__question", "item__option", "by"))
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)

@@ -90,7 +90,7 @@ class Command(BaseCommand):
         address = f"http://127.0.0.1:{port}/"
         with running(
             *("gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", "2", "--log-level", "warning"),
+            *("--workers", "2", "--log-level", "warning", "--no-control-socket"),
         ) as server:
             self.heading(f"Portalen finns på {address}")
             self.stdout.write(f"Lösenord till alla konton: {password}")
