@@ -23,6 +23,11 @@ def visible_to(user):
     return responses.filter(organisation__in=organisations.organisations_within(user))
 
 
+def fillable(user):
+    """The responses the user may write in while they are open, as a queryset."""
+    return visible_to(user).none() if user.is_staff else visible_to(user)
+
+
 def may_fill(user, response):
     return response.is_open and _speaks_for(user, response)
 

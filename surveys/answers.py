@@ -8,6 +8,14 @@ from surveys import checking, outline, values, workflow
 from surveys.models import Answer, AnswerChange, Door, Response, State
 
 
+# What is written over when a box already holds something.
+REPLACE = {
+    "update_conflicts": True,
+    "unique_fields": ["response", "item", "row"],
+    "update_fields": Answer.VALUE_FIELDS,
+}
+
+
 @dataclass
 class Saved:
     """How many boxes changed, and what stands between the response and its hand-in."""
@@ -37,6 +45,18 @@ def save(response, typed, *, by, door=Door.FORM):
     return Saved(changed, checking.check(response))
 
 
+def put(response, item, value):
+    """Make a box hold a value, or nothing. The caller logs the change."""
+    if value is None:
+        Answer.objects.filter(response=response, item=item, row=0).delete()
+        return
+    Answer.objects.bulk_create([_row(response, item, value)], **REPLACE)
+
+
+def _row(response, item, value):
+    return Answer(response=response, item=item, **{value.column: value.content})
+
+
 def _write(response, typed, by, door):
     kept = {
         answer.item_id: answer
@@ -61,14 +81,9 @@ def _write(response, typed, by, door):
         if value is None:
             gone.append(kept[item.pk].pk)
         else:
-            new.append(Answer(response=response, item=item, **{value.column: value.content}))
+            new.append(_row(response, item, value))
     if gone:
         Answer.objects.filter(pk__in=gone).delete()
-    Answer.objects.bulk_create(
-        new,
-        update_conflicts=True,
-        unique_fields=["response", "item", "row"],
-        update_fields=Answer.VALUE_FIELDS,
-    )
+    Answer.objects.bulk_create(new, **REPLACE)
     AnswerChange.objects.bulk_create(changes)
     return len(changes)

@@ -26,7 +26,7 @@ def check(response):
     sheet = loaded[response.pk]
     found = rules.broken(sheet, loaded[previous.pk] if previous else None)
     _keep_hidden(response, sheet)
-    _keep_findings(response, found)
+    keep_findings(response, found, response.findings.all())
     return verdict(response)
 
 
@@ -66,8 +66,9 @@ def _keep_hidden(response, sheet):
     answers.exclude(item__in=hidden).filter(hidden=True).update(hidden=False)
 
 
-def _keep_findings(response, found):
-    kept = {(f.rule, f.item_id): f for f in response.findings.all()}
+def keep_findings(response, found, kept):
+    """Make the kept Finding rows those that were found; `kept` are the rows they may replace."""
+    kept = {(f.rule, f.item_id): f for f in kept}
     wanted = {f.key: f for f in found}
     gone = [f.pk for key, f in kept.items() if key not in wanted]
     if gone:

@@ -5,7 +5,29 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Prefetch
 
+from surveys.expressions import Expression
 from surveys.models import Item, Kind, Question, Questionnaire, Rule, Section
+
+
+@dataclass
+class Around:
+    """What saving one question's box may touch.
+
+    `checked` is the question and those whose conditions look at it, directly or through others;
+    `rules` the author's rules that look at any of them; `questions` all that must be read to judge.
+    """
+
+    checked: list
+    rules: list
+    questions: list
+
+    @property
+    def dependents(self):
+        return self.checked[1:]
+
+    @property
+    def looks_back(self):
+        return any(q.change_limit for q in self.checked) or any("forra" in r.when for r in self.rules)
 
 
 @dataclass
@@ -32,6 +54,36 @@ class Outline:
     @cached_property
     def question(self):
         return {question.code: question for question in self.questions}
+
+    @cached_property
+    def _around(self):
+        return {}
+
+    def around(self, code):
+        """The Around of a question; worked out once for each."""
+        if code not in self._around:
+            self._around[code] = self._look_around(self.question[code])
+        return self._around[code]
+
+    def _look_around(self, question):
+        checked = [question]
+        for later in self.questions:
+            if _looks_at(later.visible_when, {q.code for q in checked}):
+                checked.append(later)
+        codes = {q.code for q in checked}
+        rules = [
+            rule
+            for rule in self.rules
+            if rule.at.split(".")[0] in codes or _looks_at(rule.when, codes)
+        ]
+        read = codes | {name for rule in rules for name in Expression.of(rule.when).names("svar")}
+        read |= {rule.at.split(".")[0] for rule in rules}
+        read |= {code.split(".")[0] for rule in rules for code in rule.about}
+        # Conditions look at earlier questions only, so going backwards finds them all.
+        for earlier in reversed(self.questions):
+            if earlier.code in read and earlier.visible_when:
+                read |= Expression.of(earlier.visible_when).names("svar")
+        return Around(checked, rules, [q for q in self.questions if q.code in read])
 
     def label(self, item):
         """What to call a box: the option's label, else the question's text."""
@@ -74,3 +126,7 @@ def _read(questionnaire_id):
 def has_many_boxes(question):
     """Whether a question's options are boxes of their own."""
     return bool(question.options.all()) and question.kind != Kind.SINGLE
+
+
+def _looks_at(expression, codes):
+    return bool(expression) and bool(Expression.of(expression).names("svar") & codes)

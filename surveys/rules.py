@@ -30,13 +30,18 @@ class Found:
 
 def broken(sheet, previous=None):
     """Every Found in a sheet, in the questionnaire's order; `previous` is last round's sheet."""
+    return broken_in(sheet, sheet.outline.questions, sheet.outline.rules, previous)
+
+
+def broken_in(sheet, questions, authors_rules, previous=None):
+    """The same, of some questions and some of the author's rules."""
     found = []
-    for question in sheet.outline.questions:
+    for question in questions:
         if question.code in sheet.hidden:
             continue
         for rule in BUILT_IN:
             found += rule(question, sheet, previous)
-    found += _authors(sheet, previous)
+    found += _authors(sheet, authors_rules, previous)
     return sorted(found, key=lambda f: (f.item.position, f.severity, f.rule))
 
 
@@ -145,8 +150,8 @@ def _change_in_words(then, now, change):
 BUILT_IN = [required, readable, within_limits, whole, few_enough, short_enough, like_last_round]
 
 
-def _authors(sheet, previous):
-    for rule in sheet.outline.rules:
+def _authors(sheet, authors_rules, previous):
+    for rule in authors_rules:
         item = box_of(sheet.outline, rule.at)
         if item.question.code in sheet.hidden:
             continue

@@ -70,10 +70,10 @@ def holds(expression, sheet, previous=None):
     )
 
 
-def hide(sheet):
+def hide(sheet, questions=None):
     """Settle which questions are hidden, in order: a condition looks at earlier questions only."""
     sheet.hidden = set()
-    for question in sheet.outline.questions:
+    for question in questions or sheet.outline.questions:
         if question.visible_when and not holds(question.visible_when, sheet):
             sheet.hidden.add(question.code)
     return sheet
@@ -102,6 +102,12 @@ def of_many(responses):
         )
         for r in responses
     }
+
+
+def organisation_of(response):
+    """What rules may know of who answers one response."""
+    counts = kommun_counts([response])
+    return Organisation(response.organisation.code, counts.get(response.organisation_id, 0))
 
 
 def kommun_counts(responses):

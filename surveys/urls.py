@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import respondent, review
+from surveys.views import box, respondent, review
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -12,6 +12,7 @@ urlpatterns = [
     ),
     path("enkater/<int:pk>/lamna-in/", respondent.submit, name="submit"),
     path("enkater/<int:pk>/kvitto/", respondent.receipt, name="receipt"),
+    path("enkater/<int:pk>/ruta/<str:code>/", box.save, name="box"),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),
