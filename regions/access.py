@@ -17,13 +17,20 @@ def organisations_within(user):
     return Organisation.objects.filter(pk__in=own.values("pk")) | kommuner
 
 
+def speaks_for(user, organisation):
+    """Whether the user is in the organisation or, for a kommun, in its RSS."""
+    return _memberships(user, organisation).exists()
+
+
 def is_lead_for(user, organisation):
     """Leads hand in for their own organisation; the lead of an RSS also for its kommuner."""
+    return _memberships(user, organisation).filter(role=Membership.Role.LEAD).exists()
+
+
+def _memberships(user, organisation):
     if not user.is_authenticated or user.is_staff:
-        return False
+        return Membership.objects.none()
     answerable = [organisation.pk]
     if organisation.is_kommun:
         answerable.append(organisation.parent_id)
-    return Membership.objects.filter(
-        user=user, organisation__in=answerable, role=Membership.Role.LEAD
-    ).exists()
+    return Membership.objects.filter(user=user, organisation__in=answerable)

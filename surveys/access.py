@@ -23,13 +23,8 @@ def visible_to(user):
     return responses.filter(organisation__in=organisations.organisations_within(user))
 
 
-def fillable(user):
-    """The responses the user may write in while they are open, as a queryset."""
-    return visible_to(user).none() if user.is_staff else visible_to(user)
-
-
 def may_fill(user, response):
-    return response.is_open and _speaks_for(user, response)
+    return response.is_open and speaks_for(user, response)
 
 
 def may_submit(user, response):
@@ -44,5 +39,5 @@ def may_review(user, response):
     return user.is_authenticated and user.staff_role in REVIEWERS
 
 
-def _speaks_for(user, response):
-    return visible_to(user).filter(pk=response.pk).exists() and not user.is_staff
+def speaks_for(user, response):
+    return organisations.speaks_for(user, response.organisation)

@@ -42,10 +42,11 @@ def save(response_id, code, typed, seen, *, by):
 
     Raises workflow.Refused when the response is not open.
     """
-    response = access.fillable(by).select_for_update(of=("self",)).filter(pk=response_id).first()
-    if response is None:
+    response = _lock(response_id)
+    if response is None or not access.speaks_for(by, response):
         return None
-    paper = outline.load(response.questionnaire)
+    paper = outline.load_id(response.questionnaire_id)
+    response.questionnaire = paper.questionnaire
     item = paper.item.get(code)
     if item is None:
         return None
@@ -66,6 +67,17 @@ def save(response_id, code, typed, seen, *, by):
         canonical(new),
         findings=_check(response, sheet, around),
         hidden={q.code: q.code in sheet.hidden for q in around.dependents},
+    )
+
+
+def _lock(response_id):
+    """The response, held until the transaction ends. One short query: this runs at every keystroke's end."""
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .filter(pk=response_id)
+        .order_by()
+        .first()
     )
 
 
@@ -119,11 +131,10 @@ def _settle_hidden(response, sheet, around):
 def _check(response, sheet, around):
     """Rules that look at the question, run and kept as the whole check would keep them."""
     found = rules.broken_in(sheet, around.checked, around.rules, _previous(response, around))
-    authors = [rule.code for rule in around.rules]
     boxes = [item.pk for question in around.checked for item in question.box_list]
-    kept = Finding.objects.filter(response=response).filter(
-        Q(rule__in=authors) | Q(rule__in=rules.BUILT_IN_CODES, item__in=boxes)
-    )
+    built_in = Q(item__in=boxes) & ~Q(rule__in=[rule.code for rule in sheet.outline.rules])
+    authors = Q(rule__in=[rule.code for rule in around.rules])
+    kept = Finding.objects.filter(built_in | authors, response=response)
     checking.keep_findings(response, found, kept.order_by())
     return found
 
