@@ -70,8 +70,10 @@ BUILDS = {
     "too_slow": "Bygget är inte klart efter {seconds} sekunder. Det fortsätter i bakgrunden.",
     "failed": "Tabellerna för {year} kunde inte byggas. {reason}",
     "progress": "{done} av {in_all}: {code} {title}",
+    "counted": "{done} av {in_all} tabeller",
     "done": "{tables} tabeller för {year} är klara.",
-    "exported": "{files} filer skrivna i {folder}.",
+    "exported": "Skrev {files} fil(er) i {folder}.",
+    "no_folder": "Det går inte att skriva i {folder}.",
 }
 
 OBSERVATIONS = {
@@ -89,6 +91,14 @@ OBSERVATIONS = {
     "place": "Rad {line}: {text}.",
     "refused": "Filen innehåller fel. Ingenting av den är inläst.",
     "report": "{added} nya, {changed} ändrade, {unchanged} oförändrade uppgifter.",
+}
+
+PUBLISHED = {
+    "heads": "{table}: kolumnrubrikerna är inte de tryckta.",
+    "rows": "{table}: raderna är inte de tryckta, eller står i annan ordning.",
+    "no_row": "{table}: raden ”{row}” saknas.",
+    "no_note": "{table}: ”{row}” har en fotnot i trycket men ingen not här.",
+    "cell": "{table}, {row}, {column}: tryckt ”{printed}”, här ”{ours}”.",
 }
 
 
@@ -110,6 +120,10 @@ def build(code, **words):
 
 def observation(code, **words):
     return OBSERVATIONS[code].format(**words)
+
+
+def published(code, **words):
+    return PUBLISHED[code].format(**words)
 
 
 def who(names, survey):

@@ -133,6 +133,11 @@ class Spec(Strict):
         return table.survey, table.round or self.year
 
 
+def exists(year):
+    """Whether tables are described for the year."""
+    return (FOLDER / f"{year}.yaml").is_file()
+
+
 def read(year, folder=FOLDER):
     """The spec of a year's tables and its document. Raises linedyaml.BadFile with every problem."""
     document = linedyaml.read(Path(folder) / f"{year}.yaml")
