@@ -40,7 +40,10 @@ LABELS = {
     "year": "{number} under året",
 }
 
-RESPONDENTS = {"region": "regioner", "rss": "RSS-organisationer"}
+RESPONDENTS = {
+    "region": ("region", "regioner"),
+    "rss": ("RSS-organisation", "RSS-organisationer"),
+}
 
 SPECS = {
     "year": "året ska vara {expected}",
@@ -135,7 +138,8 @@ def who(names, survey):
 
 
 def how_many(number, survey):
-    return f"{swedish(number)} {RESPONDENTS[survey]}"
+    one, many = RESPONDENTS[survey]
+    return f"{swedish(number)} {one if number == 1 else many}"
 
 
 def enumeration(words):
