@@ -1,6 +1,5 @@
 """The whole yearly flow on real data, as a newcomer first meets it."""
 
-import os
 import subprocess
 import sys
 import time
@@ -125,8 +124,9 @@ def already_in(year, survey):
 @contextmanager
 def running(program, *arguments):
     """A program of this environment, running beside and ended on the way out."""
-    path = Path(sys.executable).parent / program
-    process = subprocess.Popen([path, *arguments], env=os.environ, cwd=settings.BASE_DIR)
+    # Celery warns of running as root, which is what a throw-away machine offers.
+    command = [sys.executable, "-W", "ignore", "-m", program, *arguments]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR)
     try:
         yield process
     finally:
