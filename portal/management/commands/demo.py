@@ -1,9 +1,11 @@
 """The whole yearly flow on real data, as a newcomer first meets it."""
 
+import signal
+import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -34,6 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, no_serve, port, **options):
+        # Asked to end in any way, it ends the programs it has started too.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if not no_serve and is_taken(port):
+            raise CommandError(f"Port {port} är upptagen. Välj en annan: make demo PORT=8001")
         self.heading("Databasen")
         call_command("migrate", verbosity=0)
         self.heading("Registret över regioner, RSS och kommuner")
@@ -99,10 +105,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {account.email:28} {account.name}")
             self.stdout.write("Avsluta med Ctrl-C.")
             self.stdout.flush()
-            try:
+            with suppress(KeyboardInterrupt):
                 server.wait()
-            except KeyboardInterrupt:
-                self.stdout.write("Avslutar.")
+            self.stdout.write("Avslutar.")
 
     def heading(self, text):
         self.stdout.write(f"\n{text}")
@@ -119,6 +124,11 @@ def already_in(year, survey):
         questionnaire__round__year=year, questionnaire__survey__code=survey
     )
     return responses.exclude(state=State.NOT_STARTED).exists()
+
+
+def is_taken(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager
