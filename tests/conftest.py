@@ -1,16 +1,9 @@
-"""Fixtures for all tests. The servers are started by tests/servers.py."""
+"""What all tests share. The servers are started by tests/servers.py, named in pyproject.toml."""
 
-import os
-import shutil
+from hypothesis import settings
 
-import pytest
+pytest_plugins = ["tests.databases", "tests.browsing"]
 
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """The browser of the system, as `make chromium` finds or installs it."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    for name in names:
-        if name and (path := shutil.which(name)):
-            return path
-    pytest.fail("No Chromium: run `make chromium`, or name one in the environment as CHROMIUM.")
+# The same examples in every run: a test that fails has found something, not drawn a bad lot.
+settings.register_profile("portal", derandomize=True, deadline=None)
+settings.load_profile("portal")

@@ -1,0 +1,116 @@
+"""Sites to visit, and the browser to visit them with."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.databases import Database
+from tests.site import Site
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture
+def site(ground_database, django_db_blocker, tmp_path) -> Iterator[Site]:
+    """A web server over a fresh copy of the ground: both rounds issued, nothing answered.
+
+    `site.start_worker()` adds a Celery worker, `site.run("create_account", ...)` runs manage.py,
+    `site.ask(accounts.make)` makes the demo's accounts and gives their password.
+    """
+    with serving(ground_database, django_db_blocker, tmp_path) as site:
+        yield site
+
+
+@pytest.fixture
+def full_site(full_database, django_db_blocker, tmp_path) -> Iterator[Site]:
+    """As `site`, with the answers of the published report handed in and approved."""
+    with serving(full_database, django_db_blocker, tmp_path) as site:
+        yield site
+
+
+@contextmanager
+def serving(template: Database, django_db_blocker, folder: Path) -> Iterator[Site]:
+    database = template.numbered_copy()
+    site = Site(database, folder)
+    try:
+        site.start()
+        with django_db_blocker.unblock():
+            yield site
+    finally:
+        site.close()
+        database.drop()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser of the system, as `make chromium` finds or installs it."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    for name in names:
+        if name and (path := shutil.which(name)):
+            return path
+    pytest.fail("No Chromium: run `make chromium`, or name one in the environment as CHROMIUM.")
+
+
+@pytest.fixture(scope="module")  # no longer: Playwright has an event loop in this thread
+def browser(chromium_path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(browser) -> Iterator[Callable[..., Page]]:
+    """`browse(site)` opens a page with cookies of its own, `browse(site, viewport=PHONE)` a small one.
+
+    The test fails on any error of a script, anything the Content-Security-Policy stops, and any
+    file or page that the server fails to give.
+    """
+    contexts, problems = [], []
+
+    def open_page(site: Site, **options) -> Page:
+        context = browser.new_context(
+            base_url=site.url,
+            locale="sv-SE",
+            timezone_id="Europe/Stockholm",
+            **{"viewport": DESKTOP, **options},
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        _listen(page, problems)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(browse, request) -> Page:
+    """A page of the test's site, be it `site` or `full_site`."""
+    name = "full_site" if "full_site" in request.fixturenames else "site"
+    return browse(request.getfixturevalue(name))
+
+
+def _listen(page: Page, problems: list[str]) -> None:
+    def hear(message):
+        if message.type == "error" and "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    def look(response):
+        is_file = response.request.resource_type in {"stylesheet", "script", "image", "font"}
+        if response.status >= (400 if is_file else 500):
+            problems.append(f"{response.status} {response.url}")
+
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", hear)
+    page.on("response", look)

@@ -1,0 +1,156 @@
+"""The portal as it is run, in processes of its own, over a database that nobody else uses."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+
+import redis
+from django.db import connections
+
+from portal.embedded import PROJECT
+from surveys import outline
+from tests.databases import Database
+
+PROGRAMS = Path(sys.executable).parent
+START_SECONDS = 60
+STOP_SECONDS = 20
+# The broker has 16 numbered queues; 0 is the project's own.
+_queues = count(1)
+
+
+class Site:
+    """A web server at `url`. `close` ends the processes that the site has started, and no others."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database = database
+        self.folder = folder
+        self.redis_url = _own_queue()
+        self.url = ""
+        self._processes: list[subprocess.Popen] = []
+
+    def start(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            self._start(
+                "gunicorn",
+                *("portal.wsgi", "--bind", f"fd://{listening.fileno()}"),
+                *("--threads", "4", "--graceful-timeout", "0", "--no-control-socket"),
+                pass_fds=[listening.fileno()],
+            )
+        self._await(self._answers, "the web server")
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url
+
+    def start_worker(self) -> None:
+        """A Celery worker over the same database, and a queue that nobody else uses."""
+        self._start("celery", *("-A", "portal", "worker", "-c", "1", "--loglevel", "INFO"))
+        self._await(lambda: "ready." in self._log("celery"), "the worker")
+
+    def run(self, *arguments: object) -> str:
+        """`manage.py` with these arguments. Returns what it printed; raises when it fails."""
+        command = [sys.executable, "manage.py", *map(str, arguments)]
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=PROJECT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def ask(self, question: Callable):
+        """What `question()` gives when Django's connection leads to the site's database.
+
+        It runs in a thread of its own, since Playwright has an event loop in this one, and is to
+        answer with plain values: `site.ask(lambda: Response.objects.get(pk=1).state)`.
+        """
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(self._ask, question).result()
+
+    def _ask(self, question: Callable):
+        connection = connections["default"]
+        connection.settings_dict = {**connection.settings_dict, "NAME": self.database.name}
+        outline._frozen.cache_clear()
+        try:
+            return question()
+        finally:
+            connection.close()
+            outline._frozen.cache_clear()
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, program: str, *arguments: str, pass_fds: list[int] = ()) -> None:
+        with (self.folder / f"{program}.log").open("w") as log:
+            process = subprocess.Popen(
+                [PROGRAMS / program, *arguments],
+                cwd=PROJECT,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=pass_fds,
+            )
+        self._processes.append(process)
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+
+    def _await(self, true: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not true():
+            ended = self._processes[-1].poll() is not None
+            if ended or time.monotonic() > deadline:
+                raise self._failure(f"{what} did not start")
+            time.sleep(0.02)
+
+    def _failure(self, text: str) -> AssertionError:
+        logs = [path.read_text() for path in self.folder.glob("*.log")]
+        return AssertionError("\n".join([f"{text}:", *logs]))
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/halsa/", timeout=START_SECONDS) as answer:
+                return answer.status == 200
+        except HTTPError as error:
+            error.close()
+            raise self._failure("the web server answers, but not well") from error
+        except URLError:
+            return False
+
+    def _log(self, program: str) -> str:
+        return (self.folder / f"{program}.log").read_text()
+
+
+def _own_queue() -> str:
+    """The project's Redis, its next number."""
+    number = (next(_queues) - 1) % 15 + 1
+    address = os.environ["REDIS_URL"].partition("?")[0]
+    if address.startswith("unix:"):
+        # Celery's spelling, which takes the number of a socket from nothing but virtual_host.
+        url = f"{address.replace('unix:', 'redis+socket:', 1)}?virtual_host={number}"
+    else:
+        url = urlsplit(address)._replace(path=f"/{number}").geturl()
+    with redis.from_url(address, db=number) as broker:
+        broker.flushdb()
+    return url
