@@ -24,7 +24,7 @@ class Work:
 
     @property
     def asked(self):
-        return self.facts.respondents[self.questionnaire_id]
+        return self.facts.counted.respondents[self.questionnaire_id]
 
     @property
     def listing(self):
@@ -38,7 +38,7 @@ class Work:
 
     @cached_property
     def most_given(self):
-        return self.facts.most_given(self.outline)
+        return self.facts.counted.most_given(self.outline)
 
     def note(self, kind, names):
         """What holds for those of the names, as a list of one note; of none, for no names."""
@@ -50,7 +50,7 @@ class Work:
     def tallies(self, row_code, column):
         """(item id, tally) of every box behind a cell."""
         ids = [self.outline.item[code].pk for code in self.spec.box_codes(row_code, column)]
-        return [(pk, self.facts.tallies[pk]) for pk in ids]
+        return [(pk, self.facts.counted.tallies[pk]) for pk in ids]
 
 
 def bounded(cell, reasons):
