@@ -1,5 +1,7 @@
 """Who may speak for whom. The only place that reads memberships for that purpose."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from regions.models import Membership, Organisation
 
 
@@ -20,6 +22,15 @@ def organisations_within(user):
 def speaks_for(user, organisation):
     """Whether the user is in the organisation or, for a kommun, in its RSS."""
     return _memberships(user, organisation).exists()
+
+
+def is_spoken_for_by(user, organisation):
+    """The same as a condition on rows that have an organisation, for a query that must be one."""
+    mine = Membership.objects.filter(user=user)
+    of_the_rss = Exists(mine.filter(organisation=OuterRef(f"{organisation}__parent")))
+    return Exists(mine.filter(organisation=OuterRef(organisation))) | (
+        Q(**{f"{organisation}__kind": Organisation.Kind.KOMMUN}) & Q(of_the_rss)
+    )
 
 
 def is_lead_for(user, organisation):

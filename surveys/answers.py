@@ -1,4 +1,4 @@
-"""The only writer of answers. Anything may be saved; what is wrong becomes a finding, not a loss."""
+"""The writer of answers, many at once. Anything may be saved; what is wrong becomes a finding, not a loss."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from django.db import transaction
 
 from surveys import checking, outline, values, workflow
 from surveys.models import Answer, AnswerChange, Door, Response, State
-
 
 # What is written over when a box already holds something.
 REPLACE = {
@@ -18,17 +17,23 @@ REPLACE = {
 
 @dataclass
 class Saved:
-    """How many boxes changed, and what stands between the response and its hand-in."""
+    """How many boxes changed, and what stands between the response and its hand-in.
+
+    `passed` are the boxes that were left as they are: [(item, typed value, held value)].
+    """
 
     changed: int
     verdict: checking.Verdict
+    passed: list
 
 
 @transaction.atomic
-def save(response, typed, *, by, door=Door.FORM):
+def save(response, typed, *, by, door=Door.FORM, seen=None):
     """Write what was typed, {item code: text}, into an open response; '' empties a box.
 
-    Boxes not named keep what they hold. Raises workflow.Refused when the response is not open.
+    Boxes not named keep what they hold. So do those that hold another value than the writer has
+    `seen`, {item code: text}, where that is said: nothing is written over that was not seen.
+    Raises workflow.Refused when the response is not open.
     """
     response = (
         Response.objects.select_for_update(of=("self",))
@@ -38,42 +43,46 @@ def save(response, typed, *, by, door=Door.FORM):
     if not response.is_open:
         raise workflow.Refused("locked_kommun" if response.organisation.is_kommun else "locked")
     items = outline.load(response.questionnaire).item
-    changed = _write(response, {items[code]: text for code, text in typed.items()}, by, door)
+    boxes = {items[code]: text for code, text in typed.items()}
+    changed, passed = _write(response, boxes, seen or {}, by, door)
     if changed and response.state == State.NOT_STARTED:
         workflow.begin(response, by=by, door=door)
         response.refresh_from_db(fields=["state"])
-    return Saved(changed, checking.check(response))
+    return Saved(changed, checking.check(response), passed)
 
 
-def put(response, item, value):
+def put(response, item, value, *, hidden):
     """Make a box hold a value, or nothing. The caller logs the change."""
     if value is None:
         Answer.objects.filter(response=response, item=item, row=0).delete()
         return
-    Answer.objects.bulk_create([_row(response, item, value)], **REPLACE)
+    Answer.objects.bulk_create([_row(response, item, value, hidden=hidden)], **REPLACE)
 
 
-def _row(response, item, value):
-    return Answer(response=response, item=item, **{value.column: value.content})
+def _row(response, item, value, **fields):
+    return Answer(response=response, item=item, **{value.column: value.content}, **fields)
 
 
-def _write(response, typed, by, door):
+def _write(response, typed, seen, by, door):
     kept = {
         answer.item_id: answer
         for answer in Answer.objects.filter(response=response, item__in=typed, row=0)
     }
-    new, gone, changes = [], [], []
+    new, gone, changes, passed = [], [], [], []
     for item, text in typed.items():
         old = values.of_answer(kept[item.pk]) if item.pk in kept else None
         value = values.read(item, text)
         if value == old:
             continue
+        if item.code in seen and values.read(item, seen[item.code]) != old:
+            passed.append((item, value, old))
+            continue
         changes.append(
             AnswerChange(
                 response=response,
                 item=item,
-                old=old.canonical if old else "",
-                new=value.canonical if value else "",
+                old=values.canonical(old),
+                new=values.canonical(value),
                 by=by,
                 door=door,
             )
@@ -86,4 +95,4 @@ def _write(response, typed, by, door):
         Answer.objects.filter(pk__in=gone).delete()
     Answer.objects.bulk_create(new, **REPLACE)
     AnswerChange.objects.bulk_create(changes)
-    return len(changes)
+    return len(changes), passed

@@ -7,43 +7,46 @@ since, nothing is saved and both values are given back: a value is never overwri
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
 
 from surveys import access, answers, checking, outline, rules, values, workflow
 from surveys import sheet as sheets
-from surveys.models import Answer, AnswerChange, Door, Finding, Response, State
+from surveys.models import Answer, AnswerChange, Door, Finding, State
 
 
 @dataclass
 class Conflict:
-    """What stands in the box now, and the change that put it there."""
+    """What the writer would put in a box where somebody else has written since; `change` says who."""
 
-    value: values.Value | None
+    item: object
+    typed: values.Value | None
+    held: values.Value | None
     change: AnswerChange | None
 
 
 @dataclass
 class Outcome:
-    """What came of saving a box. `seen` is what the box holds now, as canonical text.
+    """What came of saving a box, which now holds `held`.
 
-    `hidden` says of the questions whose conditions look at this one whether they are hidden now.
+    `judged` are the questions checked anew, `findings` what is open in them, `hidden` says
+    of each of them with a condition whether it is hidden now.
     """
 
     item: object
-    seen: str
+    held: values.Value | None
     conflict: Conflict | None = None
+    judged: list = field(default_factory=list)
     findings: list = field(default_factory=list)
     hidden: dict = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def save(response_id, code, typed, seen, *, by):
     """Save one box of a response the user may fill in. None when there is no such box for them.
 
     Raises workflow.Refused when the response is not open.
     """
-    response = _lock(response_id)
-    if response is None or not access.speaks_for(by, response):
+    response = _lock(response_id, by)
+    if response is None:
         return None
     paper = outline.load_id(response.questionnaire_id)
     response.questionnaire = paper.questionnaire
@@ -53,27 +56,40 @@ def save(response_id, code, typed, seen, *, by):
     if not response.is_open:
         raise workflow.Refused("locked_kommun" if response.organisation.is_kommun else "locked")
     around = paper.around(item.question.code)
-    sheet = _part_of(response, paper, around.questions)
-    old, new = sheet.values.get(code), values.read(item, typed)
-    if canonical(old) != seen and old != new:
-        return Outcome(item, canonical(old), conflict=_conflict(response, item, old))
-    if old != new:
-        _write(response, item, old, new, by)
-        _put(sheet, code, new)
-    sheets.hide(sheet, around.questions)
-    _settle_hidden(response, sheet, around)
+    kept = _kept(response, around)
+    sheet = _sheet_of(response, paper, kept)
+    held, value = sheet.values.get(code), values.read(item, typed)
+    if value != held and values.read(item, seen) != held:
+        return Outcome(item, held, conflict=conflict(response, item, value, held))
+    sheet.put(code, value)
+    sheets.hide(sheet, around.read)
+    if value != held:
+        _write(response, item, held, value, by, hidden=item.question.code in sheet.hidden)
+        _keep_hidden(sheet, around.dependents, kept)
+        if response.state == State.NOT_STARTED:
+            # From now on what is kept of a box's surroundings is kept of the whole.
+            workflow.begin(response, by=by)
+            checking.check(response)
     return Outcome(
         item,
-        canonical(new),
+        value,
+        judged=around.judged,
         findings=_check(response, sheet, around),
-        hidden={q.code: q.code in sheet.hidden for q in around.dependents},
+        hidden={q.code: q.code in sheet.hidden for q in around.judged if q.visible_when},
     )
 
 
-def _lock(response_id):
-    """The response, held until the transaction ends. One short query: this runs at every keystroke's end."""
+def conflict(response, item, typed, held):
+    """Both values, and the change that brought the one that is held."""
+    change = response.changes.filter(item=item, row=0).select_related("by").first()
+    return Conflict(item, typed, held, change)
+
+
+def _lock(response_id, by):
+    """The response, if the user speaks for it, held until the transaction ends."""
     return (
-        Response.objects.select_for_update(of=("self",))
+        access.spoken_for_by(by)
+        .select_for_update(of=("self",))
         .select_related("organisation")
         .filter(pk=response_id)
         .order_by()
@@ -81,62 +97,51 @@ def _lock(response_id):
     )
 
 
-def canonical(value):
-    return value.canonical if value else ""
+def _kept(response, around):
+    """The answers that are looked at, by item id."""
+    found = Answer.objects.filter(response=response, item__in=around.read_ids, row=0).order_by()
+    return {answer.item_id: answer for answer in found}
 
 
-def _part_of(response, paper, questions):
+def _sheet_of(response, paper, kept):
     """The sheet of a few questions, hidden ones not yet settled."""
-    wanted = [item.pk for question in questions for item in question.box_list]
-    held = {
-        paper.item_by_id[answer.item_id].code: values.of_answer(answer)
-        for answer in Answer.objects.filter(response=response, item__in=wanted, row=0).order_by()
-    }
+    held = {paper.item_by_id[pk].code: values.of_answer(answer) for pk, answer in kept.items()}
     return sheets.Sheet(paper, sheets.organisation_of(response), held)
 
 
-def _put(sheet, code, value):
-    sheet.values.pop(code, None)
-    if value is not None:
-        sheet.values[code] = value
-
-
-def _write(response, item, old, new, by):
-    answers.put(response, item, new)
+def _write(response, item, held, value, by, *, hidden):
+    answers.put(response, item, value, hidden=hidden)
     AnswerChange.objects.create(
         response=response,
         item=item,
-        old=canonical(old),
-        new=canonical(new),
+        old=values.canonical(held),
+        new=values.canonical(value),
         by=by,
         door=Door.FORM,
     )
-    if response.state == State.NOT_STARTED:
-        workflow.begin(response, by=by)
 
 
-def _conflict(response, item, value):
-    change = response.changes.filter(item=item).select_related("by").first()
-    return Conflict(value, change)
-
-
-def _settle_hidden(response, sheet, around):
-    for question in around.dependents:
-        hidden = question.code in sheet.hidden
-        boxes = [item.pk for item in question.box_list]
-        kept = Answer.objects.filter(response=response, item__in=boxes, hidden=not hidden)
-        kept.update(hidden=hidden)
+def _keep_hidden(sheet, questions, kept):
+    """Settle on the rows which answers are hidden; of most boxes none changes."""
+    for hidden in (True, False):
+        turned = [
+            kept[item.pk].pk
+            for question in questions
+            for item in question.box_list
+            if (question.code in sheet.hidden) is hidden
+            and item.pk in kept
+            and kept[item.pk].hidden is not hidden
+        ]
+        if turned:
+            Answer.objects.filter(pk__in=turned).update(hidden=hidden)
 
 
 def _check(response, sheet, around):
-    """Rules that look at the question, run and kept as the whole check would keep them."""
-    found = rules.broken_in(sheet, around.checked, around.rules, _previous(response, around))
-    boxes = [item.pk for question in around.checked for item in question.box_list]
-    built_in = Q(item__in=boxes) & ~Q(rule__in=[rule.code for rule in sheet.outline.rules])
-    authors = Q(rule__in=[rule.code for rule in around.rules])
-    kept = Finding.objects.filter(built_in | authors, response=response)
-    checking.keep_findings(response, found, kept.order_by())
-    return found
+    """What the whole check would find in these questions, kept as it would keep it."""
+    found = rules.broken_in(sheet, around.judged, around.rules, _previous(response, around))
+    kept = Finding.objects.filter(response=response, item__in=around.judged_ids).order_by()
+    checking.keep_findings(response, found, kept)
+    return checking.open_among(response, found)
 
 
 def _previous(response, around):

@@ -49,6 +49,19 @@ def explained_keys(response):
     return {key(explanation) for explanation in response.explanations.all()}
 
 
+def open_among(response, found):
+    """What was found, but for queries explained for the values they are about."""
+    if all(f.severity == Severity.ERROR for f in found):
+        return found
+    explained = explained_keys(response)
+    return [f for f in found if f.severity == Severity.ERROR or key(f) not in explained]
+
+
+def beside_boxes(findings, *, closely):
+    """What is said beside the boxes while they are filled in: that one is empty only on request."""
+    return [f for f in findings if closely or not f.rule.startswith("required")]
+
+
 def explain(finding, text, by):
     """Keep why an odd value is right; replaces an earlier explanation of the same finding."""
     Explanation.objects.update_or_create(

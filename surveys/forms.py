@@ -20,11 +20,15 @@ UNKNOWN = (Missing.UNKNOWN.value, Missing.UNKNOWN.label)
 
 
 class SectionForm(forms.Form):
-    """Fields for a section's questions, filled from a sheet. `typed()` gives text by item code."""
+    """Fields for a section's questions, filled from a sheet. `typed()` gives text by item code.
 
-    def __init__(self, *args, section, sheet, findings=(), open_=True, **kwargs):
+    `conflicts` are boxes that show what was typed there, and not what somebody else has written.
+    """
+
+    def __init__(self, *args, section, sheet, findings=(), conflicts=(), open_=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.section, self.sheet = section, sheet
+        self.in_boxes = sheet.values | {one.item.code: one.typed for one in conflicts}
         for question in section.question_list:
             self._add_fields(question)
             self._describe(question, findings)
@@ -32,7 +36,10 @@ class SectionForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            *(QuestionBox(question, sheet, findings) for question in section.question_list)
+            *(
+                QuestionBox(question, sheet, findings, conflicts)
+                for question in section.question_list
+            )
         )
         if not open_:
             for field in self.fields.values():
@@ -43,7 +50,7 @@ class SectionForm(forms.Form):
             self.fields[question.code] = self._marks(question)
             return
         for item in question.box_list:
-            value = self.sheet.values.get(item.code)
+            value = self.in_boxes.get(item.code)
             self.fields[item.code] = self._box(question, item, value)
             if has_unknown_box(question):
                 unknown = forms.BooleanField(
@@ -52,24 +59,17 @@ class SectionForm(forms.Form):
                     initial=bool(value) and value.column == "missing",
                 )
                 unknown.widget.attrs.update({**CHECK, "data-unknown-for": f"id_{item.code}"})
-                self.fields[unknown_name(item)] = unknown
+                self.fields[unknown_name(item.code)] = unknown
 
     def _describe(self, question, findings):
         """Ties help and findings to the boxes they are about, for those who listen to the page."""
-        names = [question.code] if question.kind == Kind.MULTI else None
-        for item in question.box_list:
-            about = [
-                f
-                for f in findings
-                if (f.item.question_id == question.pk if names else f.item_id == item.pk)
-            ]
-            ids = [f"fynd-{finding.pk}" for finding in about]
+        wrong = {place_of(f.item) for f in findings if f.severity == Severity.ERROR}
+        for place in dict.fromkeys(place_of(item) for item in question.box_list):
+            attrs = self.fields[place].widget.attrs
+            attrs["aria-describedby"] = f"fynd-{place}"
             if question.help or question.max_choices:
-                ids.insert(0, f"hjalp-{question.code}")
-            attrs = self.fields[names[0] if names else item.code].widget.attrs
-            if ids:
-                attrs["aria-describedby"] = " ".join(ids)
-            if any(finding.severity == Severity.ERROR for finding in about):
+                attrs["aria-describedby"] = f"hjalp-{question.code} fynd-{place}"
+            if place in wrong:
                 attrs["aria-invalid"] = "true"
 
     def _marks(self, question):
@@ -77,7 +77,7 @@ class SectionForm(forms.Form):
             label=question.text,
             required=False,
             choices=[(item.option.code, item.option.label) for item in question.box_list],
-            initial=[i.option.code for i in question.box_list if self.sheet.values.get(i.code)],
+            initial=[i.option.code for i in question.box_list if self.in_boxes.get(i.code)],
             widget=forms.CheckboxSelectMultiple(attrs=CHECK),
         )
 
@@ -129,7 +129,7 @@ class SectionForm(forms.Form):
 
     def changed(self):
         """What was typed since the page was made. The rest may be a colleague's by now: let it be."""
-        typed, stood = self.typed(), self._stood()
+        typed, stood = self.typed(), self.stood()
         items = [item for q in self.section.question_list for item in q.box_list]
         return {
             item.code: typed[item.code]
@@ -138,7 +138,7 @@ class SectionForm(forms.Form):
             or values.read(item, stood[item.code]) != values.read(item, typed[item.code])
         }
 
-    def _stood(self):
+    def stood(self):
         """What stood in the boxes when the page was made; {} when the page does not say."""
         try:
             stood = json.loads(self.data.get("stod", ""))
@@ -149,11 +149,16 @@ class SectionForm(forms.Form):
 
     def _typed_in(self, question, item):
         text = self.data.get(self.add_prefix(item.code), "")
-        if not has_unknown_box(question) or unknown_name(item) not in self.data:
+        if not has_unknown_box(question) or unknown_name(item.code) not in self.data:
             return text
         # Both a number and the mark: the one that is new since the page was shown is meant.
         was_unknown = self.sheet.values.get(item.code) == values.Value("missing", UNKNOWN[0])
         return text if text.strip() and was_unknown else UNKNOWN[0]
+
+
+def place_of(item):
+    """The name of the field a box is part of: marks of a list share one."""
+    return item.question.code if item.question.kind == Kind.MULTI else item.code
 
 
 def has_unknown_box(question):
@@ -161,8 +166,8 @@ def has_unknown_box(question):
     return question.unknown_allowed and Kind(question.kind).is_numeric
 
 
-def unknown_name(item):
-    return f"{item.code}:unknown"
+def unknown_name(place):
+    return f"{place}:unknown"
 
 
 class QuestionBox(LayoutObject):
@@ -170,9 +175,9 @@ class QuestionBox(LayoutObject):
 
     template = "surveys/parts/question.html"
 
-    def __init__(self, question, sheet, findings):
+    def __init__(self, question, sheet, findings, conflicts):
         self.question, self.sheet = question, sheet
-        self.findings = [f for f in findings if f.item.question_id == question.pk]
+        self.findings, self.conflicts = findings, conflicts
 
     def render(self, form, context, template_pack=None, **kwargs):
         return render_to_string(
@@ -181,9 +186,10 @@ class QuestionBox(LayoutObject):
                 "question": self.question,
                 "hidden": self.question.code in self.sheet.hidden,
                 "boxes": self._boxes(form),
-                "findings": self.findings,
                 "many": len(self.question.box_list) > 1 and self.question.kind != Kind.MULTI,
                 "optional": self._is_optional(),
+                "response_id": context["response"].pk,
+                "user": context["user"],
             },
         )
 
@@ -195,16 +201,16 @@ class QuestionBox(LayoutObject):
         )
 
     def _boxes(self, form):
-        if self.question.kind == Kind.MULTI:
-            return [{"field": form[self.question.code], "findings": self.findings}]
+        has_mark = has_unknown_box(self.question)
         return [
             {
-                "item": item,
-                "field": form[item.code],
-                "unknown": form[unknown_name(item)] if has_unknown_box(self.question) else None,
-                "findings": [f for f in self.findings if f.item_id == item.pk],
+                "place": place,
+                "field": form[place],
+                "unknown": form[unknown_name(place)] if has_mark else None,
+                "findings": [f for f in self.findings if place_of(f.item) == place],
+                "conflicts": [c for c in self.conflicts if place_of(c.item) == place],
             }
-            for item in self.question.box_list
+            for place in dict.fromkeys(place_of(item) for item in self.question.box_list)
         ]
 
 

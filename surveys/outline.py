@@ -11,23 +11,32 @@ from surveys.models import Item, Kind, Question, Questionnaire, Rule, Section
 
 @dataclass
 class Around:
-    """What saving one question's box may touch.
+    """What saving a box of one question may touch.
 
-    `checked` is the question and those whose conditions look at it, directly or through others;
-    `rules` the author's rules that look at any of them; `questions` all that must be read to judge.
+    `dependents` are the questions whose conditions look at it, directly or through others; `judged`
+    the question, its dependents, and those where a rule stands that looks at any of them; `rules`
+    the author's rules that stand at those; `read` all questions that must be read to judge them.
     """
 
-    checked: list
+    dependents: list
+    judged: list
     rules: list
-    questions: list
+    read: list
 
-    @property
-    def dependents(self):
-        return self.checked[1:]
+    @cached_property
+    def read_ids(self):
+        return [item.pk for question in self.read for item in question.box_list]
 
-    @property
+    @cached_property
+    def judged_ids(self):
+        return [item.pk for question in self.judged for item in question.box_list]
+
+    @cached_property
     def looks_back(self):
-        return any(q.change_limit for q in self.checked) or any("forra" in r.when for r in self.rules)
+        """Whether last round's answers are needed."""
+        return any(q.change_limit is not None for q in self.judged) or any(
+            Expression.of(rule.when).names("forra") for rule in self.rules
+        )
 
 
 @dataclass
@@ -66,24 +75,30 @@ class Outline:
         return self._around[code]
 
     def _look_around(self, question):
-        checked = [question]
-        for later in self.questions:
-            if _looks_at(later.visible_when, {q.code for q in checked}):
-                checked.append(later)
-        codes = {q.code for q in checked}
-        rules = [
-            rule
-            for rule in self.rules
-            if rule.at.split(".")[0] in codes or _looks_at(rule.when, codes)
-        ]
-        read = codes | {name for rule in rules for name in Expression.of(rule.when).names("svar")}
-        read |= {rule.at.split(".")[0] for rule in rules}
+        dependents = self._dependents(question)
+        touched = {question.code, *(q.code for q in dependents)}
+        judged = touched | {_stands_at(r) for r in self.rules if _looks_at(r.when, touched)}
+        rules = [rule for rule in self.rules if _stands_at(rule) in judged]
+        read = judged | {name for rule in rules for name in Expression.of(rule.when).names("svar")}
         read |= {code.split(".")[0] for rule in rules for code in rule.about}
         # Conditions look at earlier questions only, so going backwards finds them all.
         for earlier in reversed(self.questions):
             if earlier.code in read and earlier.visible_when:
                 read |= Expression.of(earlier.visible_when).names("svar")
-        return Around(checked, rules, [q for q in self.questions if q.code in read])
+        return Around(
+            dependents,
+            judged=[q for q in self.questions if q.code in judged],
+            rules=rules,
+            read=[q for q in self.questions if q.code in read],
+        )
+
+    def _dependents(self, question):
+        touched, found = {question.code}, []
+        for later in self.questions:
+            if _looks_at(later.visible_when, touched):
+                touched.add(later.code)
+                found.append(later)
+        return found
 
     def label(self, item):
         """What to call a box: the option's label, else the question's text."""
@@ -131,6 +146,11 @@ def _read(questionnaire_id):
 def has_many_boxes(question):
     """Whether a question's options are boxes of their own."""
     return bool(question.options.all()) and question.kind != Kind.SINGLE
+
+
+def _stands_at(rule):
+    """The code of the question a rule stands at."""
+    return rule.at.split(".")[0]
 
 
 def _looks_at(expression, codes):

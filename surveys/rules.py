@@ -25,6 +25,10 @@ class Found:
     values: list = field(default_factory=list)
 
     @property
+    def item_id(self):
+        return self.item.pk
+
+    @property
     def key(self):
         return self.rule, self.item.pk
 

@@ -31,6 +31,12 @@ class Sheet:
         item = self.outline.item.get(code)
         return None if item is None or item.question.code in self.hidden else self.values.get(code)
 
+    def put(self, code, value):
+        """Make a box hold a value, or nothing."""
+        self.values.pop(code, None)
+        if value is not None:
+            self.values[code] = value
+
     def shown(self, code):
         item = self.outline.item.get(code)
         return values.shown(item, self.value(code)) if item else ""
@@ -107,7 +113,7 @@ def of_many(responses):
 def organisation_of(response):
     """What rules may know of who answers one response."""
     counts = kommun_counts([response])
-    return Organisation(response.organisation.code, counts.get(response.organisation_id, 0))
+    return Organisation(response.organisation.code, counts.get(response.pk, 0))
 
 
 def kommun_counts(responses):

@@ -94,6 +94,11 @@ def shown(item, value):
             return value.content
 
 
+def canonical(value):
+    """A value's canonical text; '' for an empty box."""
+    return "" if value is None else value.canonical
+
+
 def typed(value):
     """A value as it stands in the box of a form: 71,5 and not 71.5."""
     if value is None:

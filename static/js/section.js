@@ -1,29 +1,191 @@
-// Saves a section in the background as it is filled in. Without this script the save buttons do the same.
+// Saves each box of a section as it is left, with one small request. Without this script the save
+// buttons do the same. What is not saved yet is kept in the browser until it is.
 const form = document.querySelector("form[data-autosave]");
+
+const UNKNOWN = "kan_ej_uppskattas";
+const PAUSE = 2000; // keys still for so long: what stands in the box is saved, though it is not left
+const FIRST_RETRY = 5000;
+const LAST_RETRY = 60000;
+const PATIENCE = 15000; // no answer after this long: the line is taken to be down
 
 class SignedOut extends Error {}
 
-if (form) {
-  const status = document.getElementById("sparat");
-  let waiting = null; // the timer of the next saving
-  let sending = null; // the saving that is under way; one at a time, or an older could land last
-  let unsaved = false;
+class Box {
+  constructor(code, place, seen) {
+    Object.assign(this, { code, place, seen, controls: [], unknown: null });
+  }
 
-  const tell = (text, state) => {
-    status.textContent = text;
-    status.dataset.state = state;
+  // What stands in the box, as the server reads it.
+  get value() {
+    const [first] = this.controls;
+    if (first.type === "checkbox") {
+      return first.checked ? "ja" : "";
+    }
+    if (first.type === "radio") {
+      return this.controls.find((one) => one.checked)?.value ?? "";
+    }
+    return this.unknown?.checked ? UNKNOWN : first.value;
+  }
+
+  set value(text) {
+    const [first] = this.controls;
+    if (first.type === "checkbox") {
+      first.checked = text === "ja";
+    } else if (first.type === "radio") {
+      this.controls.forEach((one) => { one.checked = one.value === text; });
+    } else {
+      const isUnknown = Boolean(this.unknown) && text === UNKNOWN;
+      if (this.unknown) {
+        this.unknown.checked = isUnknown;
+      }
+      first.value = isUnknown ? "" : text;
+    }
+  }
+
+  get isBeingTypedIn() {
+    return this.controls[0].matches("input[type=text], textarea") && this.controls[0] === document.activeElement;
+  }
+
+  get conflict() {
+    return this.place.querySelector(`[data-conflict="${this.code}"]`);
+  }
+
+  tell(state, ...words) {
+    const line = this.place.querySelector("[data-state]");
+    line.dataset.state = state;
+    line.replaceChildren(...words);
+  }
+}
+
+// What is written and not yet saved, kept also when the page is closed.
+const drafts = {
+  name: (box) => form.dataset.drafts + box.code,
+  keep: (box) => {
+    try {
+      localStorage.setItem(drafts.name(box), JSON.stringify({ value: box.value, seen: box.seen }));
+    } catch {
+      // No room, or not allowed: the box is saved when it is left all the same.
+    }
+  },
+  find: (box) => {
+    try {
+      return JSON.parse(localStorage.getItem(drafts.name(box)));
+    } catch {
+      return null;
+    }
+  },
+  drop: (box) => {
+    try {
+      localStorage.removeItem(drafts.name(box));
+    } catch {
+      // Then nothing was kept either.
+    }
+  },
+};
+
+if (form) {
+  const foot = document.getElementById("sparat");
+  const boxes = new Map(); // by code
+  const unsaved = new Set(); // changed, and to be sent
+  const waiting = new Set(); // could not be sent; tried again
+  let sending = null; // the box that is on its way
+  let running = null; // resolves when all is sent, or has failed
+  let pause = null;
+  let retry = null;
+  let retryAfter = FIRST_RETRY;
+
+  const key = () => form.elements.csrfmiddlewaretoken;
+
+  // ---- what the page says ----
+
+  const sum = (at) => {
+    const asked = [...boxes.values()].filter((box) => box.conflict).length;
+    const say = (text, state) => {
+      foot.textContent = text;
+      foot.dataset.state = state;
+    };
+    if (waiting.size) {
+      say(`Inte sparat än: ${waiting.size === 1 ? "en ruta" : `${waiting.size} rutor`}. Vi försöker igen.`, "failed");
+    } else if (sending) {
+      say("Sparar …", "saving");
+    } else if (unsaved.size) {
+      say("Ändrat. Sparas när du lämnar rutan.", "saving");
+    } else if (asked) {
+      say(`${asked === 1 ? "En ruta" : `${asked} rutor`} är inte sparad: välj vad som ska gälla.`, "failed");
+    } else if (at) {
+      say(`Sparat klockan ${at}.`, "saved");
+    }
   };
 
-  const tellSignedOut = () => {
-    tell("Inte sparat: du är utloggad. Det du har skrivit står kvar här. ", "failed");
+  const tellFailed = (box, problem) => {
+    if (!(problem instanceof SignedOut)) {
+      box.tell("failed", "Inte sparat än. Det du har skrivit finns kvar här i webbläsaren, och vi försöker igen.");
+      return;
+    }
     const link = document.createElement("a");
-    link.href = status.dataset.signIn;
+    link.href = form.dataset.signIn;
     link.target = "_blank";
     link.textContent = "Logga in i en ny flik";
-    status.append(link, ", så sparas det.");
+    box.tell("failed", "Inte sparat: du är utloggad. Det du har skrivit står kvar här. ", link, ", så sparas det.");
   };
 
-  const post = () => fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } });
+  // Finding by finding beside the boxes of the questions that were judged anew.
+  const showFindings = ({ judged, findings }) => {
+    for (const code of judged) {
+      for (const place of form.querySelectorAll(`[data-question="${code}"] [data-findings]`)) {
+        place.innerHTML = findings[place.dataset.findings] ?? "";
+        const wrong = Boolean(place.querySelector(".finding-fel"));
+        for (const control of place.closest("[data-box]").querySelectorAll(`[aria-describedby~="${CSS.escape(place.id)}"]`)) {
+          control.toggleAttribute("aria-invalid", wrong);
+          if (wrong) {
+            control.setAttribute("aria-invalid", "true");
+          }
+        }
+      }
+    }
+  };
+
+  const showHidden = (hidden) => {
+    for (const [code, isHidden] of Object.entries(hidden)) {
+      const question = form.querySelector(`[data-question="${code}"]`);
+      if (question) {
+        question.hidden = isHidden;
+      }
+    }
+  };
+
+  const tellSaved = (box) => {
+    const place = box.place.querySelector("[data-findings]");
+    if (place.querySelector(".finding-fel")) {
+      box.tell("invalid", "Sparat, men behöver rättas.");
+    } else if (place.querySelector(".finding")) {
+      box.tell("invalid", "Sparat, med en kontrollfråga.");
+    } else {
+      box.tell("saved", "Sparat");
+    }
+  };
+
+  // One who is still typing is not told that half a value is wrong.
+  const showOutcome = (box) => {
+    if (box.outcome && !box.isBeingTypedIn) {
+      showFindings(box.outcome);
+      tellSaved(box);
+      box.outcome = null;
+    }
+  };
+
+  // ---- saving ----
+
+  const address = (box) => form.dataset.boxes + box.code + "/";
+  const message = (box, value) =>
+    new URLSearchParams({
+      varde: value,
+      sag: box.seen,
+      csrfmiddlewaretoken: key().value,
+      ...("closely" in form.dataset && { granska: "1" }),
+    });
+  const post = (box, value) =>
+    fetch(address(box), { method: "POST", body: message(box, value), signal: AbortSignal.timeout(PATIENCE) });
 
   // One who has signed in anew, in another tab, has a new key to send with.
   const renewKey = async () => {
@@ -32,101 +194,220 @@ if (form) {
       throw new SignedOut();
     }
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
-    form.elements.csrfmiddlewaretoken.value = fresh.querySelector("#avsnitt [name=csrfmiddlewaretoken]").value;
+    key().value = fresh.querySelector("#avsnitt [name=csrfmiddlewaretoken]").value;
   };
 
-  const save = async () => {
-    tell("Sparar …", "saving");
-    unsaved = false;
-    let answer = await post();
+  const send = async (box, value) => {
+    let answer = await post(box, value);
     if (answer.redirected || answer.status === 403) {
       await renewKey();
-      answer = await post();
+      answer = await post(box, value);
     }
-    if (answer.status === 409) {
-      tell((await answer.json()).refused, "refused");
-      return;
-    }
-    if (!answer.ok || answer.redirected) {
+    if (answer.redirected || !(answer.ok || answer.status === 409)) {
       throw new Error(String(answer.status));
     }
-    const { saved_at: savedAt, hidden, stood } = await answer.json();
-    form.elements.stod.value = stood;
-    for (const question of form.querySelectorAll("[data-question]")) {
-      question.hidden = hidden.includes(question.dataset.question);
-    }
-    tell(`Sparat klockan ${savedAt}.`, "saved");
+    return answer.json();
   };
 
-  const failed = (problem) => {
-    unsaved = true;
-    form.elements.stod.value = ""; // what the server holds is not known
-    if (problem instanceof SignedOut) {
-      tellSignedOut();
-    } else {
-      tell("Inte sparat än. Vi försöker igen om en stund, eller tryck på Spara.", "failed");
+  const save = async (box) => {
+    const value = box.value;
+    const slow = setTimeout(() => box.tell("saving", "Sparar …"), 300);
+    try {
+      const answer = await send(box, value);
+      clearTimeout(slow);
+      if (answer.refused) {
+        box.tell("locked", `Låst: ${answer.refused}`);
+        return null;
+      }
+      if (answer.conflict) {
+        ask(box, answer);
+        return null;
+      }
+      box.conflict?.remove();
+      box.seen = answer.seen;
+      box.outcome = answer;
+      if (box.value === value) {
+        drafts.drop(box);
+      } else {
+        drafts.keep(box);
+      }
+      box.tell("saved", "Sparat");
+      showHidden(answer.hidden);
+      showOutcome(box);
+      return answer.at;
+    } finally {
+      clearTimeout(slow);
     }
-    waiting = setTimeout(send, 5000);
   };
 
-  // Resolves when all is saved, or saving has failed.
-  const send = async () => {
-    clearTimeout(waiting);
-    while (sending) {
-      await sending;
+  // One box at a time, or an older value could land last.
+  const sendAll = async () => {
+    clearTimeout(pause);
+    clearTimeout(retry);
+    waiting.forEach((box) => unsaved.add(box));
+    waiting.clear();
+    let at = null;
+    while (unsaved.size) {
+      [sending] = unsaved;
+      unsaved.delete(sending);
+      sum();
+      try {
+        at = (await save(sending)) ?? at;
+        retryAfter = FIRST_RETRY;
+      } catch (problem) {
+        waiting.add(sending);
+        tellFailed(sending, problem);
+      }
+      sending = null;
     }
-    if (unsaved) {
-      sending = save()
-        .catch(failed)
-        .finally(() => {
-          sending = null;
-        });
-      await sending;
+    if (waiting.size) {
+      retry = setTimeout(flush, retryAfter);
+      retryAfter = Math.min(retryAfter * 2, LAST_RETRY);
+    }
+    sum(at);
+  };
+
+  const flush = () => {
+    running ??= sendAll().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
+  // ---- two who have written in the same box ----
+
+  const ask = (box, { seen, stands, conflict }) => {
+    box.conflict?.remove();
+    const place = box.place.querySelector("[data-conflicts]");
+    place.insertAdjacentHTML("beforeend", conflict);
+    box.tell("failed", "Inte sparat: rutan har ändrats av någon annan. Välj vad som ska gälla.");
+    const typed = box.value;
+    for (const button of box.conflict.querySelectorAll("[data-choose]")) {
+      button.addEventListener("click", () => {
+        box.conflict.remove();
+        box.value = button.dataset.choose === "held" ? stands : typed;
+        box.seen = seen;
+        changed(box);
+        (box.unknown?.checked ? box.unknown : box.controls.find((one) => one.checked) ?? box.controls[0]).focus();
+        flush();
+      });
     }
   };
 
-  const soon = () => {
-    unsaved = true;
-    clearTimeout(waiting);
-    waiting = setTimeout(send, 600);
+  // ---- what the writer does ----
+
+  const boxOf = (control) => boxes.get(codeOf(control));
+  const codeOf = (control) => {
+    if (control.dataset.unknownFor) {
+      return control.name.split(":")[0];
+    }
+    return control.type === "checkbox" ? `${control.name}.${control.value}` : control.name;
+  };
+
+  const changed = (box) => {
+    unsaved.add(box);
+    drafts.keep(box);
+    sum();
   };
 
   // Kan ej uppskattas and a number exclude each other; the later one is meant.
-  const excludeEachOther = (changed) => {
-    const box = changed.dataset.unknownFor && document.getElementById(changed.dataset.unknownFor);
-    if (box && changed.checked) {
-      box.value = "";
-    }
-    const mark = form.querySelector(`[data-unknown-for="${CSS.escape(changed.id)}"]`);
-    if (mark && changed.value.trim()) {
-      mark.checked = false;
+  const excludeEachOther = (box, control) => {
+    if (control === box.unknown && control.checked) {
+      box.controls[0].value = "";
+    } else if (box.unknown && control.value.trim()) {
+      box.unknown.checked = false;
     }
   };
 
-  form.addEventListener("input", (event) => {
-    excludeEachOther(event.target);
-    soon();
+  const seen = JSON.parse(form.elements.stod.value);
+  for (const control of form.querySelectorAll("[data-box] :is(input, textarea)")) {
+    const code = codeOf(control);
+    if (!boxes.has(code)) {
+      boxes.set(code, new Box(code, control.closest("[data-box]"), seen[code]));
+    }
+    if (control.dataset.unknownFor) {
+      boxes.get(code).unknown = control;
+    } else {
+      boxes.get(code).controls.push(control);
+    }
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    const box = boxOf(target);
+    if (!box) {
+      return;
+    }
+    if (box.unknown) {
+      excludeEachOther(box, target);
+    }
+    changed(box);
+    clearTimeout(pause);
+    if (target.matches("[type=checkbox], [type=radio]")) {
+      flush();
+    } else {
+      pause = setTimeout(flush, PAUSE);
+    }
   });
-  // What is typed is safe before the page is left: one who is signed out stays, and loses nothing.
+  form.addEventListener("focusout", ({ target }) => {
+    const box = boxOf(target);
+    if (!box) {
+      return;
+    }
+    if (unsaved.has(box)) {
+      flush();
+    } else {
+      // The focus has not moved on yet.
+      setTimeout(() => showOutcome(box));
+    }
+  });
+  // Everything is safe before the page is left: one who is signed out stays, and loses nothing.
   form.addEventListener("submit", async (event) => {
-    if (!unsaved && !sending) {
+    const isSafe = () => !unsaved.size && !waiting.size && !sending && !form.querySelector("[data-choose]");
+    if (isSafe()) {
       return;
     }
     event.preventDefault();
-    await send();
-    if (!unsaved) {
+    await flush();
+    if (isSafe()) {
       form.requestSubmit(event.submitter);
+    } else {
+      form.querySelector("[data-choose]")?.focus();
     }
+  });
+  form.addEventListener("formdata", ({ formData }) => {
+    formData.set("stod", JSON.stringify(Object.fromEntries([...boxes].map(([code, box]) => [code, box.seen]))));
   });
   // Closing the page: what is not yet saved goes along as it closes.
   window.addEventListener("pagehide", () => {
-    if (unsaved || sending) {
-      navigator.sendBeacon(form.action, new FormData(form));
+    for (const box of new Set([...unsaved, ...waiting, ...(sending ? [sending] : [])])) {
+      navigator.sendBeacon(address(box), message(box, box.value));
     }
   });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved && status.dataset.state === "failed") {
+    if (waiting.size) {
       event.preventDefault();
     }
   });
+  // The line is back, or somebody comes back from signing in.
+  window.addEventListener("online", flush);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && waiting.size) {
+      flush();
+    }
+  });
+
+  // What a closed page never got to save.
+  for (const box of boxes.values()) {
+    const draft = drafts.find(box);
+    if (draft && draft.value !== box.value) {
+      box.value = draft.value;
+      box.seen = draft.seen;
+      changed(box);
+    } else if (draft) {
+      drafts.drop(box);
+    }
+  }
+  if (unsaved.size) {
+    flush();
+  }
 }

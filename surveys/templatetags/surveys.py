@@ -1,6 +1,7 @@
 from django import template
 
-from surveys import figures, queries
+from surveys import figures, queries, values
+from surveys.models import Kind
 
 register = template.Library()
 
@@ -20,3 +21,11 @@ def days_left(deadline):
 @register.filter
 def is_list(value):
     return isinstance(value, list)
+
+
+@register.filter
+def in_words(value, item):
+    """A box's value to read among other words: never nothing."""
+    if item.question.kind == Kind.MULTI:
+        return "markerat" if value else "inte markerat"
+    return values.shown(item, value) or "tomt"

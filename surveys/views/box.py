@@ -1,14 +1,57 @@
+"""One box saved as it is left. The page's script asks; without it the section's save button does the same."""
+
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from surveys import boxes, workflow
+from surveys import boxes, checking, values, workflow
+from surveys.forms import place_of
 
 
 @require_POST
 @login_required
 def save(request, pk, code):
-    outcome = boxes.save(pk, code, request.POST.get("varde", ""), request.POST.get("sag", ""), by=request.user)
+    """Save `varde` where the writer `sag` something; tell what came of it, here and in other boxes."""
+    typed, seen = request.POST.get("varde", ""), request.POST.get("sag", "")
+    try:
+        outcome = boxes.save(pk, code, typed, seen, by=request.user)
+    except workflow.Refused as refusal:
+        return JsonResponse({"refused": str(refusal)}, status=409)
     if outcome is None:
         raise Http404
-    return JsonResponse({"seen": outcome.seen, "n": len(outcome.findings)})
+    if outcome.conflict:
+        return JsonResponse(_conflict(request, outcome), status=409)
+    found = checking.beside_boxes(outcome.findings, closely="granska" in request.POST)
+    return JsonResponse(
+        {
+            "seen": values.canonical(outcome.held),
+            "at": f"{timezone.localtime():%H.%M}",
+            "hidden": outcome.hidden,
+            "judged": [question.code for question in outcome.judged],
+            "findings": _by_place(pk, found),
+        }
+    )
+
+
+def _conflict(request, outcome):
+    words = {"conflict": outcome.conflict, "choose": True, "user": request.user}
+    return {
+        "seen": values.canonical(outcome.held),
+        "stands": values.typed(outcome.held),
+        "conflict": render_to_string("surveys/parts/conflict.html", words),
+    }
+
+
+def _by_place(pk, found):
+    """{place: what is said there}."""
+    places = {}
+    for one in found:
+        places.setdefault(place_of(one.item), []).append(one)
+    return {
+        place: render_to_string(
+            "surveys/parts/findings.html", {"findings": findings, "response_id": pk}
+        )
+        for place, findings in places.items()
+    }

@@ -1,15 +1,13 @@
 """The pages of those who answer: what is asked, section by section, findings, hand-in, receipt."""
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import access, answers, checking, queries, workflow
+from surveys import access, answers, boxes, checking, queries, workflow
 from surveys import sheet as sheets
 from surveys.forms import ExplanationForm, SectionForm
 from surveys.models import Severity, State
@@ -76,54 +74,47 @@ def section(request, pk, code):
         raise Http404
     if request.method == "POST":
         return _save_section(request, response, sheet, part)
+    return _section_page(request, response, sheet, part)
+
+
+def _section_page(request, response, sheet, part, conflicts=(), status=200):
     before, after = queries.neighbours(sheet, part)
     verdict = checking.verdict(response)
-    look_closely = "granska" in request.GET
-    shown = [
-        f
-        for f in [*verdict.errors, *verdict.queries]
-        if look_closely or not f.rule.startswith("required")
-    ]
-    may_fill = access.may_fill(request.user, response)
-    return render(
-        request,
-        "surveys/section.html",
-        {
-            "response": response,
-            "section": part,
-            "form": SectionForm(section=part, sheet=sheet, findings=shown, open_=may_fill),
-            "may_fill": may_fill,
-            "parts": queries.parts(sheet, verdict),
-            "before": before,
-            "after": after,
-        },
+    shown = checking.beside_boxes(
+        [*verdict.errors, *verdict.queries], closely="granska" in request.GET
     )
+    may_fill = access.may_fill(request.user, response)
+    form = SectionForm(
+        section=part, sheet=sheet, findings=shown, conflicts=conflicts, open_=may_fill
+    )
+    context = {
+        "response": response,
+        "section": part,
+        "form": form,
+        "conflicts": conflicts,
+        "may_fill": may_fill,
+        "closely": "granska" in request.GET,
+        "parts": queries.parts(sheet, verdict),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "surveys/section.html", context, status=status)
 
 
 def _save_section(request, response, sheet, part):
-    """The save button leads on; the page's own saving in the background gets a short answer."""
-    in_background = request.headers.get("X-Requested-With") == "fetch"
+    """What the save buttons do. Where somebody else has written since, the writer is asked."""
     form = SectionForm(request.POST, section=part, sheet=sheet)
     try:
-        answers.save(response, form.changed(), by=request.user)
+        saved = answers.save(response, form.changed(), seen=form.stood(), by=request.user)
     except workflow.Refused as refusal:
-        if in_background:
-            return JsonResponse({"refused": str(refusal)}, status=409)
         messages.error(request, str(refusal))
         return redirect("section", response.pk, part.code)
-    now = timezone.localtime()
-    sheet = sheets.of(response)
-    if in_background:
-        return JsonResponse(
-            {
-                "saved_at": f"{now:%H.%M}",
-                "hidden": sorted(sheet.hidden),
-                "stood": json.dumps(form.typed()),
-            }
-        )
-    messages.success(request, f"Sparat klockan {now:%H.%M}.")
+    if saved.passed:
+        conflicts = [boxes.conflict(response, *one) for one in saved.passed]
+        return _section_page(request, response, sheets.of(response), part, conflicts, status=409)
+    messages.success(request, f"Sparat klockan {timezone.localtime():%H.%M}.")
     if "vidare" in request.POST:
-        _, after = queries.neighbours(sheet, part)
+        _, after = queries.neighbours(sheets.of(response), part)
         return (
             redirect("section", response.pk, after.code)
             if after

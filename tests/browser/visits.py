@@ -43,7 +43,7 @@ def open_section(page: Page, questionnaire: str, section: str) -> None:
 
 def expect_saved(page: Page) -> None:
     """The page says by itself that what was typed is saved."""
-    expect(page.get_by_role("status")).to_have_text(SAVED)
+    expect(page.locator("#sparat")).to_have_text(SAVED)
 
 
 def published_answers(survey: str, code: str) -> list[dict]:

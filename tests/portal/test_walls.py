@@ -3,6 +3,7 @@
 in    asked to sign in, and led back here afterwards
 led   led elsewhere, and nothing has changed
 did   led elsewhere after something has been done
+200!  answered after something has been done
 """
 
 import re
@@ -55,6 +56,12 @@ GET  section      kommun  in   in  404  404  404  404  200  200  404  200  404  
 POST section      region  in   in  404  did  did  404  404  404  404  404  404  404  404  404
 POST section      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
 POST section      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  box          region 405
+GET  box          rss    405
+GET  box          kommun 405
+POST box          region  in   in  404 200! 200!  404  404  404  404  404  404  404  404  404
+POST box          rss     in   in  404  404  404  404 200! 200!  404  404  404  404  404  404
+POST box          kommun  in   in  404  404  404  404 200! 200!  404 200!  404  404  404  404
 GET  findings     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
 GET  findings     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
 GET  findings     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
@@ -178,7 +185,7 @@ def everything_done():
 # ---- where to go, and with what ----
 
 OF_A_RESPONSE = {
-    *("overview", "section", "findings", "explain", "submit", "receipt"),
+    *("overview", "section", "box", "findings", "explain", "submit", "receipt"),
     *("review", "give_back", "approve"),
 }
 ELSEWHERE = {
@@ -199,12 +206,16 @@ def visit(name, whose, town):
     response = Response.objects.get(pk=getattr(town, whose))
     data = {}
     arguments = [response.pk]
-    if name in {"section", "explain", "submit"}:
+    if name in {"section", "box", "explain", "submit"}:
         reopen(response)
     if name in {"receipt", "review", "give_back", "approve"}:
         hand_in(response)
     if name == "section":
         arguments.append(response.questionnaire.sections.first().code)
+    if name == "box":
+        item = response.questionnaire.items.filter(question__kind="yesno").last()
+        arguments.append(item.code)
+        data = {"varde": "nytt", "sag": response.answers.get(item=item).choice}
     if name == "explain":
         finding = odd_value(response)
         arguments.append(finding.pk)
