@@ -17,7 +17,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from tests.bench import databases, pages, tables  # noqa: E402
+from tests.bench import boxes, databases, pages, tables  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
 
@@ -28,6 +28,9 @@ def main():
         pages.measure_small(report)
         tables.measure(report)
         pages.measure_large(report)
+    with databases.fresh():
+        databases.load_2023()
+        boxes.measure(report)
     report.print_verdict()
     return 0 if report.all_within else 1
 

@@ -40,6 +40,13 @@ class Report:
         if not kept:
             self.broken.append(what)
 
+    def at_least(self, what, value, least):
+        """A figure that must be at least so much."""
+        kept = value >= least
+        self.line(what, f"{value:.2f} (≥ {least}) {'ok' if kept else 'NOT KEPT'}")
+        if not kept:
+            self.broken.append(what)
+
     def equal(self, what, before, after):
         """Two counts that must be the same."""
         kept = before == after
