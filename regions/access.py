@@ -1,8 +1,15 @@
 """Who may speak for whom. The only place that reads memberships for that purpose."""
 
-from django.db.models import Exists, OuterRef, Q
-
 from regions.models import Membership, Organisation
+
+# `speaks_for` as a condition on rows of regions_organisation, for a statement that must be one. Staff
+# speak for none: that is asked before.
+SPEAKS_FOR_SQL = """EXISTS (
+    SELECT FROM regions_membership membership
+    WHERE membership.user_id = %(user)s
+      AND (membership.organisation_id = organisation.id
+           OR organisation.kind = 'kommun' AND membership.organisation_id = organisation.parent_id)
+)"""
 
 
 def organisations_of(user):
@@ -22,15 +29,6 @@ def organisations_within(user):
 def speaks_for(user, organisation):
     """Whether the user is in the organisation or, for a kommun, in its RSS."""
     return _memberships(user, organisation).exists()
-
-
-def is_spoken_for_by(user, organisation):
-    """The same as a condition on rows that have an organisation, for a query that must be one."""
-    mine = Membership.objects.filter(user=user)
-    of_the_rss = Exists(mine.filter(organisation=OuterRef(f"{organisation}__parent")))
-    return Exists(mine.filter(organisation=OuterRef(organisation))) | (
-        Q(**{f"{organisation}__kind": Organisation.Kind.KOMMUN}) & Q(of_the_rss)
-    )
 
 
 def is_lead_for(user, organisation):

@@ -39,12 +39,5 @@ def may_review(user, response):
     return user.is_authenticated and user.staff_role in REVIEWERS
 
 
-def spoken_for_by(user):
-    """The responses the user speaks for; staff speak for none."""
-    if not user.is_authenticated or user.is_staff:
-        return Response.objects.none()
-    return Response.objects.filter(organisations.is_spoken_for_by(user, "organisation"))
-
-
 def speaks_for(user, response):
     return organisations.speaks_for(user, response.organisation)

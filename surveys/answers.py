@@ -51,16 +51,8 @@ def save(response, typed, *, by, door=Door.FORM, seen=None):
     return Saved(changed, checking.check(response), passed)
 
 
-def put(response, item, value, *, hidden):
-    """Make a box hold a value, or nothing. The caller logs the change."""
-    if value is None:
-        Answer.objects.filter(response=response, item=item, row=0).delete()
-        return
-    Answer.objects.bulk_create([_row(response, item, value, hidden=hidden)], **REPLACE)
-
-
-def _row(response, item, value, **fields):
-    return Answer(response=response, item=item, **{value.column: value.content}, **fields)
+def _row(response, item, value):
+    return Answer(response=response, item=item, **{value.column: value.content})
 
 
 def _write(response, typed, seen, by, door):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from surveys import access, answers, checking, outline, rules, values, workflow
+from surveys import checking, outline, rows, rules, values, workflow
 from surveys import sheet as sheets
-from surveys.models import Answer, AnswerChange, Door, Finding, State
+from surveys.models import Answer, AnswerChange, Door, State
 
 
 @dataclass
@@ -45,7 +45,7 @@ def save(response_id, code, typed, seen, *, by):
 
     Raises workflow.Refused when the response is not open.
     """
-    response = _lock(response_id, by)
+    response = None if by.is_staff else rows.lock(response_id, by)
     if response is None:
         return None
     paper = outline.load_id(response.questionnaire_id)
@@ -56,15 +56,16 @@ def save(response_id, code, typed, seen, *, by):
     if not response.is_open:
         raise workflow.Refused("locked_kommun" if response.organisation.is_kommun else "locked")
     around = paper.around(item.question.code)
-    kept = _kept(response, around)
-    sheet = _sheet_of(response, paper, kept)
+    kept = rows.answers_in(response, around.read_ids)
+    sheet = _sheet_of(response, paper, {pk: answer.value for pk, answer in kept.items()})
     held, value = sheet.values.get(code), values.read(item, typed)
     if value != held and values.read(item, seen) != held:
         return Outcome(item, held, conflict=conflict(response, item, value, held))
     sheet.put(code, value)
     sheets.hide(sheet, around.read)
     if value != held:
-        _write(response, item, held, value, by, hidden=item.question.code in sheet.hidden)
+        hidden = item.question.code in sheet.hidden
+        rows.write(response, item, held, value, by=by, door=Door.FORM, hidden=hidden)
         _keep_hidden(sheet, around.dependents, kept)
         if response.state == State.NOT_STARTED:
             # From now on what is kept of a box's surroundings is kept of the whole.
@@ -85,40 +86,10 @@ def conflict(response, item, typed, held):
     return Conflict(item, typed, held, change)
 
 
-def _lock(response_id, by):
-    """The response, if the user speaks for it, held until the transaction ends."""
-    return (
-        access.spoken_for_by(by)
-        .select_for_update(of=("self",))
-        .select_related("organisation")
-        .filter(pk=response_id)
-        .order_by()
-        .first()
-    )
-
-
-def _kept(response, around):
-    """The answers that are looked at, by item id."""
-    found = Answer.objects.filter(response=response, item__in=around.read_ids, row=0).order_by()
-    return {answer.item_id: answer for answer in found}
-
-
-def _sheet_of(response, paper, kept):
-    """The sheet of a few questions, hidden ones not yet settled."""
-    held = {paper.item_by_id[pk].code: values.of_answer(answer) for pk, answer in kept.items()}
-    return sheets.Sheet(paper, sheets.organisation_of(response), held)
-
-
-def _write(response, item, held, value, by, *, hidden):
-    answers.put(response, item, value, hidden=hidden)
-    AnswerChange.objects.create(
-        response=response,
-        item=item,
-        old=values.canonical(held),
-        new=values.canonical(value),
-        by=by,
-        door=Door.FORM,
-    )
+def _sheet_of(response, paper, held):
+    """The sheet of a few boxes, hidden questions not yet settled."""
+    codes = {paper.item_by_id[pk].code: value for pk, value in held.items()}
+    return sheets.Sheet(paper, sheets.organisation_of(response), codes)
 
 
 def _keep_hidden(sheet, questions, kept):
@@ -138,15 +109,16 @@ def _keep_hidden(sheet, questions, kept):
 
 def _check(response, sheet, around):
     """What the whole check would find in these questions, kept as it would keep it."""
-    found = rules.broken_in(sheet, around.judged, around.rules, _previous(response, around))
-    kept = Finding.objects.filter(response=response, item__in=around.judged_ids).order_by()
-    checking.keep_findings(response, found, kept)
+    previous = _previous(response) if around.looks_back else None
+    found = rules.broken_in(sheet, around.judged, around.rules, previous)
+    checking.keep_findings(response, found, rows.findings_at(response, around.judged_ids))
     return checking.open_among(response, found)
 
 
-def _previous(response, around):
-    """Last round's answers, only where something here looks at them."""
-    if not around.looks_back:
+def _previous(response):
+    """Last round's sheet, without what was hidden there, which does not count."""
+    earlier = rows.last_round(response)
+    if earlier is None:
         return None
-    earlier = sheets.previous_response(response)
-    return sheets.of(earlier) if earlier else None
+    questionnaire_id, held = earlier
+    return _sheet_of(response, outline.load_id(questionnaire_id), held)

@@ -235,10 +235,10 @@ class TestOneBox:
         with CaptureQueriesContext(connection) as captured:
             post("fast_lakare_1177", "nej", seen="ja")
 
-        # Session, user, the response locked, its answers, the value, the log, the findings. The test's
+        # Session, user, the response locked, its answers, the value with its log, the findings. The test's
         # own transaction makes a savepoint of the request's.
         queries = [one for one in captured if "SAVEPOINT" not in one["sql"]]
-        assert len(queries) == 7
+        assert len(queries) == 6
 
 
 @pytest.mark.usefixtures("own_database")

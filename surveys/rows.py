@@ -1,0 +1,152 @@
+"""The few rows that saving a box reads and writes, in SQL.
+
+It happens at the end of every box, of everybody. Through the ORM, making these statements costs more
+than running them. Everything else goes through the models.
+"""
+
+import json
+from collections import namedtuple
+
+from django.db import connection
+
+from regions.access import SPEAKS_FOR_SQL
+from regions.models import Organisation
+from surveys import values
+from surveys.models import Answer, Response, State
+
+Held = namedtuple("Held", ["pk", "value", "hidden"])
+Kept = namedtuple("Kept", ["pk", "rule", "item_id", "severity", "message", "values"])
+
+VALUES = ", ".join(f"answer.{column}" for column in Answer.VALUE_FIELDS)
+
+
+def lock(response_id, user):
+    """The response, if the user speaks for it, held until the transaction ends."""
+    found = _all(LOCK, response=response_id, user=user.pk)
+    if not found:
+        return None
+    pk, questionnaire_id, state, *organisation = found[0]
+    response = Response(pk=pk, questionnaire_id=questionnaire_id, state=State(state))
+    pk, kind, code, parent_id = organisation
+    response.organisation = Organisation(pk=pk, kind=kind, code=code, parent_id=parent_id)
+    return response
+
+
+LOCK = f"""
+    SELECT response.id, response.questionnaire_id, response.state,
+           organisation.id, organisation.kind, organisation.code, organisation.parent_id
+    FROM surveys_response response
+    JOIN regions_organisation organisation ON organisation.id = response.organisation_id
+    WHERE response.id = %(response)s AND {SPEAKS_FOR_SQL}
+    FOR UPDATE OF response
+"""  # noqa: S608 - made of constants
+
+
+def answers_in(response, item_ids):
+    """{item id: Held} of these boxes."""
+    found = _all(ANSWERS, response=response.pk, items=item_ids)
+    return {item: Held(pk, _value(content), hidden) for pk, item, hidden, *content in found}
+
+
+ANSWERS = f"""
+    SELECT answer.id, answer.item_id, answer.hidden, {VALUES}
+    FROM surveys_answer answer
+    WHERE answer.response_id = %(response)s AND answer.item_id = ANY(%(items)s) AND answer.row = 0
+"""  # noqa: S608 - made of constants
+
+
+def last_round(response):
+    """(id of last round's questionnaire, {item id: value} as they count there), or None."""
+    found = _all(
+        LAST_ROUND,
+        organisation=response.organisation_id,
+        survey=response.questionnaire.survey_id,
+        year=response.questionnaire.round.year,
+    )
+    if not found:
+        return None
+    return found[0][0], {item: _value(content) for _, item, *content in found if item}
+
+
+LAST_ROUND = f"""
+    SELECT earlier.questionnaire_id, answer.item_id, {VALUES}
+    FROM (
+        SELECT response.id, response.questionnaire_id
+        FROM surveys_response response
+        JOIN surveys_questionnaire questionnaire ON questionnaire.id = response.questionnaire_id
+        JOIN surveys_round round ON round.id = questionnaire.round_id
+        WHERE response.organisation_id = %(organisation)s
+          AND questionnaire.survey_id = %(survey)s AND round.year < %(year)s
+        ORDER BY round.year DESC LIMIT 1
+    ) earlier
+    LEFT JOIN surveys_answer answer
+        ON answer.response_id = earlier.id AND answer.row = 0 AND NOT answer.hidden
+"""  # noqa: S608 - made of constants
+
+
+def findings_at(response, item_ids):
+    """What is kept as found at these boxes."""
+    found = _all(FINDINGS, response=response.pk, items=item_ids)
+    return [Kept(*row, json.loads(disagreeing)) for *row, disagreeing in found]
+
+
+FINDINGS = """
+    SELECT id, rule, item_id, severity, message, values::text
+    FROM surveys_finding WHERE response_id = %(response)s AND item_id = ANY(%(items)s)
+"""
+
+
+def write(response, item, old, new, *, by, door, hidden):
+    """Make a box hold a value, or nothing, and log it, in one statement."""
+    words = {
+        "response": response.pk,
+        "item": item.pk,
+        "hidden": hidden,
+        "old": values.canonical(old),
+        "new": values.canonical(new),
+        "by": by.pk,
+        "door": door.value,
+        **dict.fromkeys(Answer.VALUE_FIELDS),
+        **({new.column: new.content} if new else {}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PUT if new else EMPTY, words)
+
+
+LOG = """
+    INSERT INTO surveys_answerchange (response_id, item_id, row, old, new, by_id, at, door)
+    VALUES (%(response)s, %(item)s, 0, %(old)s, %(new)s, %(by)s, now(), %(door)s)
+"""
+PUT = f"""
+    WITH put AS (
+        INSERT INTO surveys_answer
+            (response_id, item_id, row, hidden, {", ".join(Answer.VALUE_FIELDS)})
+        VALUES (%(response)s, %(item)s, 0, %(hidden)s,
+                {", ".join(f"%({column})s" for column in Answer.VALUE_FIELDS)})
+        ON CONFLICT (response_id, item_id, row) DO UPDATE
+        SET {", ".join(f"{column} = EXCLUDED.{column}" for column in Answer.VALUE_FIELDS)}
+    )
+    {LOG}
+"""  # noqa: S608 - made of constants
+EMPTY = f"""
+    WITH emptied AS (
+        DELETE FROM surveys_answer
+        WHERE response_id = %(response)s AND item_id = %(item)s AND row = 0
+    )
+    {LOG}
+"""  # noqa: S608 - made of constants
+
+
+def _value(content):
+    """The Value of an answer's columns."""
+    return next(
+        values.Value(column, one)
+        for column, one in zip(Answer.VALUE_FIELDS, content, strict=True)
+        if one is not None
+    )
+
+
+def _all(statement, **words):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, words)
+        return cursor.fetchall()
