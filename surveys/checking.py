@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from surveys import rules
+from surveys import outline, rules
 from surveys import sheet as sheets
 from surveys.models import Answer, Explanation, Finding, Severity
 
@@ -26,14 +26,18 @@ def check(response):
     sheet = loaded[response.pk]
     found = rules.broken(sheet, loaded[previous.pk] if previous else None)
     _keep_hidden(response, sheet)
-    keep_findings(response, found, response.findings.all())
+    keep_findings(response, found, response.findings.order_by())
     return verdict(response)
 
 
 def verdict(response):
     """Errors, and queries nobody has explained for the values they are about, as last checked."""
     explained = explained_keys(response)
-    findings = list(response.findings.select_related("item__question", "item__option"))
+    findings = list(response.findings.order_by())
+    boxes = outline.load(response.questionnaire).item_by_id
+    for finding in findings:
+        finding.item = boxes[finding.item_id]
+    findings.sort(key=lambda f: (f.item.position, f.rule))
     return Verdict(
         errors=[f for f in findings if f.severity == Severity.ERROR],
         queries=[f for f in findings if f.severity == Severity.QUERY and key(f) not in explained],
@@ -46,7 +50,8 @@ def key(row):
 
 
 def explained_keys(response):
-    return {key(explanation) for explanation in response.explanations.all()}
+    rows = response.explanations.order_by().values_list("rule", "item_id", "values", named=True)
+    return {key(row) for row in rows}
 
 
 def open_among(response, found):

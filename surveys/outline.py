@@ -130,6 +130,8 @@ def _read(questionnaire_id):
     )
     for section in sections:
         section.question_list = [q for q in questions if q.section_id == section.pk]
+        for question in section.question_list:
+            question.section = section
     for question in questions:
         question.box_list = list(question.items.all())
         for item in question.box_list:
