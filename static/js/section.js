@@ -129,11 +129,16 @@ if (form) {
     box.tell("failed", "Inte sparat: du är utloggad. Det du har skrivit står kvar här. ", link, ", så sparas det.");
   };
 
-  // Finding by finding beside the boxes of the questions that were judged anew.
+  // Beside all boxes of the questions that were judged anew. Returns the places where something new is said.
   const showFindings = ({ judged, findings }) => {
+    const appeared = [];
     for (const code of judged) {
       for (const place of form.querySelectorAll(`[data-question="${code}"] [data-findings]`)) {
+        const before = place.textContent;
         place.innerHTML = findings[place.dataset.findings] ?? "";
+        if (place.childElementCount && place.textContent !== before) {
+          appeared.push(place);
+        }
         const wrong = Boolean(place.querySelector(".finding-fel"));
         for (const control of place.closest("[data-box]").querySelectorAll(`[aria-describedby~="${CSS.escape(place.id)}"]`)) {
           control.toggleAttribute("aria-invalid", wrong);
@@ -143,6 +148,7 @@ if (form) {
         }
       }
     }
+    return appeared;
   };
 
   const showHidden = (hidden) => {
@@ -154,12 +160,14 @@ if (form) {
     }
   };
 
-  const tellSaved = (box) => {
+  const tellSaved = (box, appeared) => {
     const place = box.place.querySelector("[data-findings]");
     if (place.querySelector(".finding-fel")) {
       box.tell("invalid", "Sparat, men behöver rättas.");
     } else if (place.querySelector(".finding")) {
       box.tell("invalid", "Sparat, med en kontrollfråga.");
+    } else if (appeared.length) {
+      box.tell("invalid", "Sparat. En annan ruta har nu något att rätta eller förklara.");
     } else {
       box.tell("saved", "Sparat");
     }
@@ -168,8 +176,7 @@ if (form) {
   // One who is still typing is not told that half a value is wrong.
   const showOutcome = (box) => {
     if (box.outcome && !box.isBeingTypedIn) {
-      showFindings(box.outcome);
-      tellSaved(box);
+      tellSaved(box, showFindings(box.outcome));
       box.outcome = null;
     }
   };

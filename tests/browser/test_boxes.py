@@ -259,3 +259,15 @@ def test_without_scripts_the_button_asks_too(visit, site):
     lead.get_by_role("button", name="Spara", exact=True).click()
     expect(lead.get_by_role("status").filter(has_text="Sparat klockan")).to_be_visible()
     assert held(site) == "75\u00a0%"
+
+
+def test_what_a_box_makes_odd_in_another_is_told_where_one_is(visit):
+    lead = visit("stockholm")
+    box(lead, CARE_HOMES).fill("80")
+    leave(lead)
+    expect(beside(lead, CARE_HOMES).get_by_role("status")).to_have_text("Sparat")
+    box(lead).fill("90")
+    leave(lead)
+    told = "Sparat. En annan ruta har nu något att rätta eller förklara."
+    expect(beside(lead).get_by_role("status")).to_have_text(told)
+    expect(beside(lead, CARE_HOMES)).to_contain_text("Kontrollfråga: Andelen med fast läkarkontakt")
