@@ -212,7 +212,8 @@ def receipt(request, pk):
             "response": response,
             "number": queries.receipt_number(response),
             "progress": queries.progress_of(sheet),
-            "explained": response.explanations.count(),
+            # Handed in, every query has an explanation; of those written, some are about old values.
+            "explained": response.findings.filter(severity=Severity.QUERY).count(),
             "sheet_sections": _readable(sheet),
         },
     )
