@@ -141,27 +141,20 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    explained = list(response.explanations.select_related("item__question", "item__option", "by"))
+    # An explanation of values that have changed since is kept, and answers nothing.
+    queried = {checking.key(f) for f in response.findings.all() if f.severity == Severity.QUERY}
+    explanations = response.explanations.select_related("item__question", "item__option", "by")
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)
     context = {
         "response": response,
         "verdict": verdict,
-        "explained": [e for e in explained if e.item_id in _queried(response, e)],
+        "explained": [e for e in explanations if checking.key(e) in queried],
         "may_fill": access.may_fill(request.user, response),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
     }
     return render(request, "surveys/findings.html", context, status=status)
-
-
-def _queried(response, explanation):
-    """Boxes whose query the explanation still answers, value for value."""
-    return {
-        f.item_id
-        for f in response.findings.all()
-        if f.severity == Severity.QUERY and checking.key(f) == checking.key(explanation)
-    }
 
 
 @require_POST
