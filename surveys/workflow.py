@@ -10,11 +10,12 @@ Every change leaves a Step: who, when, from where to where, why, and through whi
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import access, checking
+from surveys import access, checking, receipt, tasks
 from surveys.messages import refusal
 from surveys.models import Door, Response, State, Step
 
@@ -58,7 +59,7 @@ def begin(response, *, by, door=Door.FORM):
 
 @transaction.atomic
 def submit(response, *, by, door=Door.FORM):
-    """Hand in: refused while there are errors, or queries nobody has explained."""
+    """Hand in, and keep the receipt: refused while there are errors, or queries nobody has explained."""
     response = _lock(response)
     _refuse_wrong(SUBMIT, response, by, door)
     verdict = checking.check(response)
@@ -66,7 +67,11 @@ def submit(response, *, by, door=Door.FORM):
         raise Refused("errors_left")
     if verdict.queries:
         raise Refused("queries_left")
-    return _take(SUBMIT, response, by=by, door=door)
+    step = _take(SUBMIT, response, by=by, door=door)
+    kept = receipt.keep(step)
+    if door == Door.FORM:  # whoever reads in a file tells those concerned in a better way
+        transaction.on_commit(partial(tasks.send_letter.delay, kept.pk), robust=True)
+    return step
 
 
 def return_to_respondent(response, *, by, reason, door=Door.FORM):
