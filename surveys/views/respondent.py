@@ -133,27 +133,17 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    explained = list(response.explanations.select_related("item__question", "item__option", "by"))
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)
     context = {
         "response": response,
         "verdict": verdict,
-        "explained": [e for e in explained if e.item_id in _queried(response, e)],
+        "explained": checking.explanations_that_hold(response),
         "may_fill": access.may_fill(request.user, response),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
     }
     return render(request, "surveys/findings.html", context, status=status)
-
-
-def _queried(response, explanation):
-    """Boxes whose query the explanation still answers, value for value."""
-    return {
-        f.item_id
-        for f in response.findings.all()
-        if f.severity == Severity.QUERY and checking.key(f) == checking.key(explanation)
-    }
 
 
 @require_POST
@@ -187,46 +177,6 @@ def submit(request, pk):
         messages.error(request, str(refusal))
         return redirect("findings", pk)
     return redirect("receipt", pk)
-
-
-@require_GET
-@login_required
-def receipt(request, pk):
-    """What was handed in, by whom and when. Shown for as long as it is handed in."""
-    response = _mine(request, pk)
-    if response.state not in {State.SUBMITTED, State.APPROVED}:
-        return redirect("overview", pk)
-    sheet = sheets.of(response)
-    return render(
-        request,
-        "surveys/receipt.html",
-        {
-            "response": response,
-            "number": queries.receipt_number(response),
-            "progress": queries.progress_of(sheet),
-            "explained": response.explanations.count(),
-            "sheet_sections": _readable(sheet),
-        },
-    )
-
-
-def _readable(sheet):
-    """[(section, [(question, [(label, what stands there)])])] of what is shown, for reading."""
-    sections = []
-    for part in sheet.outline.sections:
-        shown = [q for q in part.question_list if q.code not in sheet.hidden]
-        if shown:
-            sections.append((part, [(q, _lines(sheet, q)) for q in shown]))
-    return sections
-
-
-def _lines(sheet, question):
-    boxes = [(i, sheet.value(i.code)) for i in question.box_list]
-    return [
-        (item.option.label if item.option else "", sheet.shown(item.code))
-        for item, value in boxes
-        if value is not None
-    ]
 
 
 def _last_return(response):
