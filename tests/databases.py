@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.core.management import call_command, get_commands
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 from portal.embedded import PROJECT
@@ -82,13 +83,17 @@ def _run(statement: sql.Composed) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The ground, laid once in the database that pytest-django has made."""
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """The ground, laid once. pytest-django's own makes no database when no test asks for `db`."""
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         register.load(REGISTER)
         for year in (2020, 2023):
             rounds.issue(year)
         connection.close()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
