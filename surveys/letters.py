@@ -4,8 +4,10 @@ import logging
 import smtplib
 from datetime import timedelta
 
+from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,9 +17,15 @@ from regions.models import Membership, User
 from surveys.models import Door, Receipt
 
 log = logging.getLogger(__name__)
+TASK = "surveys.tasks.send_letter"
 # A letter about an older hand-in would confuse more than it tells.
 STILL_NEWS = timedelta(days=2)
 ON_ITS_WAY = timedelta(minutes=1)
+
+
+def send_soon(receipt):
+    """When the hand-in is committed, by a worker. Without a broker the hand-in stands all the same."""
+    transaction.on_commit(lambda: current_app.send_task(TASK, [receipt.pk]), robust=True)
 
 
 def send_receipt(receipt_id):

@@ -18,7 +18,7 @@ from surveys.models import Receipt
 
 # What people compare and type: the first 64 bits, far more than anyone can try out on a web page.
 SHORT = 16
-SEPARATORS = re.compile(r"[\s\-–]+")
+SEPARATORS = re.compile(r"[\W_]+")
 
 
 def keep(step):

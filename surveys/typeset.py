@@ -48,7 +48,7 @@ def receipt_pdf(kept):
             ["Inlämnat till", content["receiver"]],
             ["Besvarade frågor", f"{content['answered']} av {content['asked']}"],
         ],
-        "check": {
+        "own": {
             "short": receipt.short(kept.checksum),
             "whole": kept.checksum,
             "address": _address("check_receipt"),
@@ -77,7 +77,7 @@ def copy_pdf(response):
             ["Svara senast", date_format(response.questionnaire.round.deadline, "j F Y")],
             ["Besvarade frågor", f"{progress.answered} av {progress.asked}"],
         ],
-        "check": None,
+        "own": None,
         "sections": copies.answered(sheet),
     }
     return _pdf("answers.typ", data, now)
@@ -112,11 +112,12 @@ def _address(name, *args):
 
 
 def _pdf(template, data, at):
+    """`data["own"]` is the portal's own words, which are shown, linked and copied as they are."""
     compiler = typst.Compiler(
         FOLDER / template,
         root=FOLDER,
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_printable(data))},
+        sys_inputs={"data": json.dumps(_printable(data) | {"own": data.get("own")})},
     )
     options = {"format": "pdf", "timestamp": int(at.timestamp())}
     try:

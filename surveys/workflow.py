@@ -10,12 +10,11 @@ Every change leaves a Step: who, when, from where to where, why, and through whi
 """
 
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import access, checking, receipt, tasks
+from surveys import access, checking, letters, receipt
 from surveys.messages import refusal
 from surveys.models import Door, Response, State, Step
 
@@ -70,7 +69,7 @@ def submit(response, *, by, door=Door.FORM):
     step = _take(SUBMIT, response, by=by, door=door)
     kept = receipt.keep(step)
     if door == Door.FORM:  # whoever reads in a file tells those concerned in a better way
-        transaction.on_commit(partial(tasks.send_letter.delay, kept.pk), robust=True)
+        letters.send_soon(kept)
     return step
 
 
