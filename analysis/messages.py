@@ -40,7 +40,10 @@ LABELS = {
     "year": "{number} under året",
 }
 
-RESPONDENTS = {"region": "regioner", "rss": "RSS-organisationer"}
+RESPONDENTS = {
+    "region": ("region", "regioner"),
+    "rss": ("RSS-organisation", "RSS-organisationer"),
+}
 
 SPECS = {
     "year": "året ska vara {expected}",
@@ -94,35 +97,35 @@ OBSERVATIONS = {
 }
 
 PUBLISHED = {
-    "heads": "{table}: kolumnrubrikerna är inte de tryckta.",
-    "rows": "{table}: raderna är inte de tryckta, eller står i annan ordning.",
-    "no_row": "{table}: raden ”{row}” saknas.",
-    "no_note": "{table}: ”{row}” har en fotnot i trycket men ingen not här.",
-    "cell": "{table}, {row}, {column}: tryckt ”{printed}”, här ”{ours}”.",
+    "heads": "{code}: kolumnrubrikerna är inte de tryckta.",
+    "rows": "{code}: raderna är inte de tryckta, eller står i annan ordning.",
+    "no_row": "{code}: raden ”{row}” saknas.",
+    "no_note": "{code}: ”{row}” har en fotnot i trycket men ingen not här.",
+    "cell": "{code}, {row}, {column}: tryckt ”{printed}”, här ”{ours}”.",
 }
 
 
-def note(code, **words):
+def note(code, /, **words):
     return NOTES[code].format(**words)
 
 
-def label(code, **words):
+def label(code, /, **words):
     return LABELS[code].format(**words)
 
 
-def spec(code, **words):
+def spec(code, /, **words):
     return SPECS[code].format(**words)
 
 
-def build(code, **words):
+def build(code, /, **words):
     return BUILDS[code].format(**words)
 
 
-def observation(code, **words):
+def observation(code, /, **words):
     return OBSERVATIONS[code].format(**words)
 
 
-def published(code, **words):
+def published(code, /, **words):
     return PUBLISHED[code].format(**words)
 
 
@@ -135,7 +138,8 @@ def who(names, survey):
 
 
 def how_many(number, survey):
-    return f"{swedish(number)} {RESPONDENTS[survey]}"
+    one, many = RESPONDENTS[survey]
+    return f"{swedish(number)} {one if number == 1 else many}"
 
 
 def enumeration(words):

@@ -57,7 +57,7 @@ class Comparison:
         return not self.differences and self.equal == self.in_all
 
     def tell(self, difference, **words):
-        self.differences.append(messages.published(difference, table=self.code, **words))
+        self.differences.append(messages.published(difference, code=self.code, **words))
 
 
 def compare(tables, folder):

@@ -8,6 +8,7 @@ import io
 import re
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 from tablib import Dataset
 
@@ -86,6 +87,17 @@ class ObservationResource(resources.ModelResource):
     value = _field("value", Number())
     flag = _field("flag", Words("flag", lambda t: t in ("", "uppskattad")))
     source = _field("source", Words("source", lambda t: len(t) <= LONGEST_SOURCE))
+
+    def before_import_row(self, row, **kwargs):
+        """Tell everything that is wrong with a row, not only the first thing."""
+        problems = []
+        for field in self.get_import_fields():
+            try:
+                field.clean(row)
+            except ValueError as error:
+                problems.append(str(error))
+        if problems:
+            raise ValidationError(problems)
 
     class Meta:
         model = Observation

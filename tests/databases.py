@@ -6,6 +6,7 @@ answers of the published report. PostgreSQL copies a database in a blink, so tha
 commit, or be seen by other processes, gets a copy of its own.
 """
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
@@ -118,8 +119,7 @@ def full_database(ground_database, django_db_blocker) -> Iterator[Database]:
     with django_db_blocker.unblock(), database.connected():
         for year, name in PUBLISHED:
             loading.load(ANSWERS / name, year, submit=True, approve=True)
-        if "load_observations" in get_commands():
-            call_command("load_observations", OBSERVATIONS, verbosity=0)
+        call_command("load_observations", OBSERVATIONS, stdout=io.StringIO())
     yield database
     database.drop()
 

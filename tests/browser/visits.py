@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from portal.demo import accounts
+from surveys import loading
 from tests.databases import ANSWERS
 
 SAVED = re.compile(r"^Sparat klockan \d\d\.\d\d\.$")
@@ -51,11 +52,11 @@ def published_answers(survey: str, code: str) -> list[dict]:
         return [row for row in csv.DictReader(file) if row["respondent"] == code]
 
 
-def load(site, folder: Path, rows: list[dict], *options: str) -> None:
-    """Brings answers in by the command, as a respondent with a system of its own does."""
+def load(site, folder: Path, rows: list[dict], **options: bool) -> None:
+    """Brings answers in from a file, as a respondent with a system of its own does."""
     path = folder / "svar.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    site.run("load_answers", path, "--year", 2023, *options)
+    site.ask(lambda: loading.load(path, 2023, **options))

@@ -232,9 +232,7 @@ def is_ua(pdf):
     return b"pdfuaid:part" in read(pdf).trailer["/Root"]["/Metadata"].get_data()
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answer=st.text(max_size=300))
 def test_any_text_at_all_becomes_a_document(kept, answer):
     content = {**kept.content, "sections": [dict(kept.content["sections"][0])]}
