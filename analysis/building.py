@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from analysis import facts, messages, spec, tables
 from analysis.cells import Table
-from analysis.models import Build, BuiltTable
+from analysis.models import Build
 from surveys.linedyaml import BadFile
 from surveys.models import State, Step
 
@@ -125,10 +125,9 @@ def _keep(build, made):
     if not done:
         return
     build.tables.all().delete()
-    BuiltTable.objects.bulk_create(
-        BuiltTable(build=build, code=table.code, position=position, content=table.packed())
-        for position, table in enumerate(made)
-    )
+    # One by one: in a bulk insert a large text is escaped sign by sign.
+    for position, table in enumerate(made):
+        build.tables.create(code=table.code, position=position, content=table.packed())
 
 
 def _fail(build, reason):

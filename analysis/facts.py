@@ -34,6 +34,10 @@ class Tally:
     numbers: int = 0
     unknown: int = 0
 
+    @property
+    def given(self):
+        return sum(self.choices.values()) + self.numbers + self.unknown
+
 
 class Missing(NamedTuple):
     """A respondent whose response is not approved."""
@@ -82,14 +86,6 @@ class Observed(NamedTuple):
 
 
 @dataclass
-class Kommuner:
-    """How many kommuner there are, and how many RSS have any."""
-
-    number: int = 0
-    areas: int = 0
-
-
-@dataclass
 class Facts:
     """Everything a year's tables are made of. Keys are ids; values of answers are kept as text."""
 
@@ -99,9 +95,13 @@ class Facts:
     respondents: dict = field(default_factory=dict)
     listings: dict = field(default_factory=dict)
     observed: dict = field(default_factory=dict)
-    kommuner: Kommuner = field(default_factory=Kommuner)
+    kommuner: int = 0
     # Names of those behind a tally's unknowns, by item id.
     unknown_by: dict = field(default_factory=dict)
+
+    def most_given(self, outline):
+        """How many have filled in the box of the questionnaire that most have filled in."""
+        return max((self.tallies[item.pk].given for item in outline.items), default=0)
 
 
 @dataclass
@@ -178,7 +178,7 @@ def gather(spec, outlines):
     _use_all_cores()
     needs = needs_of(spec, outlines)
     facts = Facts(outlines)
-    facts.kommuner = _kommuner(spec.year) if needs.kommuner else Kommuner()
+    facts.kommuner = _kommuner(spec.year) if needs.kommuner else 0
     facts.respondents = _respondents(needs.counted.questionnaires, spec.year)
     facts.tallies = _tallies(needs.counted, facts.respondents.values())
     facts.unknown_by = _unknown_by(facts.tallies)
@@ -195,15 +195,8 @@ def _use_all_cores():
 
 
 def _kommuner(year):
-    per_rss = (
-        Organisation.objects.filter(kind=Organisation.Kind.KOMMUN)
-        .in_year(year)
-        .order_by()
-        .values("parent")
-        .annotate(kommuner=Count("pk"))
-    )
-    found = per_rss.aggregate(number=Sum("kommuner"), areas=Count("kommuner"))
-    return Kommuner(found["number"] or 0, found["areas"])
+    """How many kommuner there are."""
+    return Organisation.objects.filter(kind=Organisation.Kind.KOMMUN).in_year(year).count()
 
 
 def _respondents(questionnaire_ids, year):
@@ -265,14 +258,16 @@ def _listings(boxes):
     responses = Response.objects.filter(questionnaire__in=boxes.questionnaires).order_by()
     approved = Q(state=State.APPROVED)
     per_questionnaire = responses.values_list("questionnaire").annotate(
-        asked=ArrayAgg("organisation"),
         answering=ArrayAgg("organisation", filter=approved, default=[]),
         ids=ArrayAgg(Cast("pk", TextField()), filter=approved, default=[]),
+        others=ArrayAgg("organisation", filter=~approved, default=[]),
     )
     organisations = _organisations(boxes.kinds)
     return {
-        pk: _listing(organisations, set(asked), dict(zip(answering, ids, strict=True)))
-        for pk, asked, answering, ids in per_questionnaire
+        pk: _listing(
+            organisations, dict(zip(answering, ids, strict=True)) | dict.fromkeys(others, "")
+        )
+        for pk, answering, ids, others in per_questionnaire
     }
 
 
@@ -290,13 +285,13 @@ def _organisations(kinds):
     return [[each[n] for n in order] for each in (ids, codes, labels, names)]
 
 
-def _listing(organisations, asked, response_of):
+def _listing(organisations, response_of):
+    """The organisations that were asked, and the response of each, '' where none is approved."""
     ids = organisations[0]
-    if len(asked) < len(ids):
-        places = [n for n, pk in enumerate(ids) if pk in asked]
+    if len(response_of) < len(ids):
+        places = [n for n, pk in enumerate(ids) if pk in response_of]
         organisations = [[each[n] for n in places] for each in organisations]
-    responses = [response_of.get(pk, "") for pk in organisations[0]]
-    return Listing(*organisations, responses)
+    return Listing(*organisations, list(map(response_of.__getitem__, organisations[0])))
 
 
 def _values(boxes):

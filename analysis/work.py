@@ -1,9 +1,10 @@
 """What a table is made from, and the words its notes have in common."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis import messages
-from analysis.cells import Note
+from analysis.cells import BLANK, Note
 from analysis.facts import Facts
 from analysis.spec import TableSpec
 from surveys.outline import Outline
@@ -28,6 +29,16 @@ class Work:
     @property
     def listing(self):
         return self.facts.listings[self.questionnaire_id]
+
+    @cached_property
+    def missing_cells(self):
+        """The empty cell of each respondent without an approved response, by place."""
+        names = self.listing.names
+        return {n: noted(BLANK, self.note("missing", [names[n]])) for n in self.listing.missing}
+
+    @cached_property
+    def most_given(self):
+        return self.facts.most_given(self.outline)
 
     def note(self, kind, names):
         """What holds for those of the names, as a list of one note; of none, for no names."""

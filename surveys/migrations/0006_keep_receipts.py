@@ -21,7 +21,7 @@ LET_GO = "DROP FUNCTION surveys_refuse_change_of_receipt() CASCADE"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0004_let_nothing_move_into_an_issued_questionnaire'),
+        ('surveys', '0005_step_states_known'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
