@@ -9,6 +9,7 @@ urlpatterns = [
     path("logga-in/", views.SignIn.as_view(), name="sign_in"),
     path("logga-ut/", views.SignOut.as_view(), name="sign_out"),
     path("losenord/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),
+    path("tillganglighet/", views.accessibility, name="accessibility"),
     path("halsa/", views.health, name="health"),
     path("", include("surveys.urls")),
     path("", include("analysis.urls")),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import access, checking
+from surveys import access, checking, letters, receipt
 from surveys.messages import refusal
 from surveys.models import Door, Response, State, Step
 
@@ -58,7 +58,7 @@ def begin(response, *, by, door=Door.FORM):
 
 @transaction.atomic
 def submit(response, *, by, door=Door.FORM):
-    """Hand in: refused while there are errors, or queries nobody has explained."""
+    """Hand in, and keep the receipt: refused while there are errors, or queries nobody has explained."""
     response = _lock(response)
     _refuse_wrong(SUBMIT, response, by, door)
     verdict = checking.check(response)
@@ -66,7 +66,11 @@ def submit(response, *, by, door=Door.FORM):
         raise Refused("errors_left")
     if verdict.queries:
         raise Refused("queries_left")
-    return _take(SUBMIT, response, by=by, door=door)
+    step = _take(SUBMIT, response, by=by, door=door)
+    kept = receipt.keep(step)
+    if door == Door.FORM:  # whoever reads in a file tells those concerned in a better way
+        letters.send_soon(kept)
+    return step
 
 
 def return_to_respondent(response, *, by, reason, door=Door.FORM):

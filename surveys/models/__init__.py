@@ -10,6 +10,7 @@ from surveys.models.questionnaire import (
     Severity,
     Survey,
 )
+from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Step
 
@@ -25,6 +26,7 @@ __all__ = [
     "Option",
     "Question",
     "Questionnaire",
+    "Receipt",
     "Response",
     "Round",
     "Rule",

@@ -141,16 +141,13 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    # An explanation of values that have changed since is kept, and answers nothing.
-    queried = {checking.key(f) for f in response.findings.all() if f.severity == Severity.QUERY}
-    explanations = response.explanations.select_related("item__question", "item__option", "by")
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)
     context = {
         "response": response,
         "verdict": verdict,
-        "explained": [e for e in explanations if checking.key(e) in queried],
+        "explained": checking.explanations_that_hold(response),
         "may_fill": access.may_fill(request.user, response),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
     }
@@ -188,47 +185,6 @@ def submit(request, pk):
         messages.error(request, str(refusal))
         return redirect("findings", pk)
     return redirect("receipt", pk)
-
-
-@require_GET
-@login_required
-def receipt(request, pk):
-    """What was handed in, by whom and when. Shown for as long as it is handed in."""
-    response = _mine(request, pk)
-    if response.state not in {State.SUBMITTED, State.APPROVED}:
-        return redirect("overview", pk)
-    sheet = sheets.of(response)
-    return render(
-        request,
-        "surveys/receipt.html",
-        {
-            "response": response,
-            "number": queries.receipt_number(response),
-            "progress": queries.progress_of(sheet),
-            # Handed in, every query has an explanation; of those written, some are about old values.
-            "explained": response.findings.filter(severity=Severity.QUERY).count(),
-            "sheet_sections": _readable(sheet),
-        },
-    )
-
-
-def _readable(sheet):
-    """[(section, [(question, [(label, what stands there)])])] of what is shown, for reading."""
-    sections = []
-    for part in sheet.outline.sections:
-        shown = [q for q in part.question_list if q.code not in sheet.hidden]
-        if shown:
-            sections.append((part, [(q, _lines(sheet, q)) for q in shown]))
-    return sections
-
-
-def _lines(sheet, question):
-    boxes = [(i, sheet.value(i.code)) for i in question.box_list]
-    return [
-        (item.option.label if item.option else "", sheet.shown(item.code))
-        for item, value in boxes
-        if value is not None
-    ]
 
 
 def _last_return(response):

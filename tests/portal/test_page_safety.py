@@ -45,7 +45,8 @@ class Inline(HTMLParser):
             self.found.append(tag)
         self.found += [name for name in given if name == "style" or name.startswith("on")]
         self.found += [v for v in given.values() if (v or "").strip().startswith("javascript:")]
-        self.found += [v for n, v in attributes if n in {"src", "href"} and "//" in (v or "")]
+        if tag != "a":  # what fetches, not what leads elsewhere when it is followed
+            self.found += [v for n, v in attributes if n in {"src", "href"} and "//" in (v or "")]
         self.forms += tag == "form" and (given.get("method") or "").lower() == "post"
         self.keys += given.get("name") == "csrfmiddlewaretoken"
 
@@ -82,7 +83,7 @@ def test_no_page_runs_anything_of_its_own_and_every_form_that_sends_carries_a_ke
 
 def test_the_reader_of_pages_sees_what_it_looks_for():
     page = """<p style="x" onclick="y"><a href="javascript:z"><script>1</script><style></style>
-        <script src="/good.js"></script><img src="//elsewhere"><form method="POST"></form>"""
+        <script src="/good.js"></script><img src="//elsewhere"><a href="//else"></a><form method="POST"></form>"""
     read = Inline(page)
     assert read.found == ["style", "onclick", "javascript:z", "script", "style", "//elsewhere"]
     assert (read.forms, read.keys) == (1, 0)

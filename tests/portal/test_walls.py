@@ -39,6 +39,8 @@ GET  sign_out            405
 POST sign_out            led
 GET  set_password        200
 POST set_password        200
+GET  accessibility       200
+POST accessibility       405
 GET  health              200
 POST health              405
 GET  desk                 in   in  200  200  200  200  200  200  200  200  200  404  404  404
@@ -79,6 +81,32 @@ GET  receipt      kommun  in   in  404  404  404  404  200  200  404  200  404  
 POST receipt      region 405
 POST receipt      rss    405
 POST receipt      kommun 405
+GET  numbered_receipt region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  numbered_receipt rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  numbered_receipt kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST numbered_receipt region 405
+POST numbered_receipt rss    405
+POST numbered_receipt kommun 405
+GET  receipt_pdf  region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  receipt_pdf  rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  receipt_pdf  kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST receipt_pdf  region 405
+POST receipt_pdf  rss    405
+POST receipt_pdf  kommun 405
+GET  copy         region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  copy         rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  copy         kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST copy         region 405
+POST copy         rss    405
+POST copy         kommun 405
+GET  blank        region  in   in  404  200  200  404  404  404  404  404  404  200  200  200
+GET  blank        rss     in   in  404  404  404  404  200  200  404  404  404  200  200  200
+GET  blank        kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST blank        region 405
+POST blank        rss    405
+POST blank        kommun 405
+GET  check_receipt       200
+POST check_receipt       422
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST queue               405
 GET  review       region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
@@ -178,7 +206,8 @@ def everything_done():
 # ---- where to go, and with what ----
 
 OF_A_RESPONSE = {
-    *("overview", "section", "findings", "explain", "submit", "receipt"),
+    *("overview", "section", "findings", "explain", "submit"),
+    *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("review", "give_back", "approve"),
 }
 ELSEWHERE = {
@@ -199,10 +228,12 @@ def visit(name, whose, town):
     response = Response.objects.get(pk=getattr(town, whose))
     data = {}
     arguments = [response.pk]
-    if name in {"section", "explain", "submit"}:
+    if name in {"section", "explain", "submit", "copy"}:
         reopen(response)
-    if name in {"receipt", "review", "give_back", "approve"}:
+    if name in {"receipt", "numbered_receipt", "receipt_pdf", "review", "give_back", "approve"}:
         hand_in(response)
+    if name in {"numbered_receipt", "receipt_pdf"}:
+        arguments.append(response.receipts.last().number)
     if name == "section":
         arguments.append(response.questionnaire.sections.first().code)
     if name == "explain":
