@@ -10,6 +10,7 @@ PORTAL_PROXY=1            the proxy in front sets X-Forwarded-Proto
 PORTAL_VAR                the folder under var/ of the embedded servers ("demo")
 EMAIL_URL                 smtp://user:password@host:587 or smtps://...; or else letters are logged
 DEFAULT_FROM_EMAIL        the sender of letters
+PORTAL_ADDRESS            where the site is reached, as links in letters say: https://...
 LOG_LEVEL                 INFO
 """
 
@@ -200,6 +201,10 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE = {
     # Picks up what a dead worker left, and what was queued while the broker was away.
     "sweep": {"task": "analysis.tasks.sweep", "schedule": crontab()},
+    "letters": {
+        "task": "regions.tasks.send_waiting_invitations",
+        "schedule": crontab(minute="*/10"),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("PORTAL_BEAT_FILE", str(VAR_DIR / "beat"))
 
@@ -277,6 +282,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the longest questionnaire is one form
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "enkatnavet@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "http://127.0.0.1:8000")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if os.environ.get("EMAIL_URL"):
     _mail = urlsplit(os.environ["EMAIL_URL"])

@@ -12,6 +12,7 @@ from surveys.models.questionnaire import (
 )
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Step
+from surveys.models.work import SectionTask, WorkSession
 
 __all__ = [
     "Answer",
@@ -29,8 +30,10 @@ __all__ = [
     "Round",
     "Rule",
     "Section",
+    "SectionTask",
     "Severity",
     "State",
     "Step",
     "Survey",
+    "WorkSession",
 ]

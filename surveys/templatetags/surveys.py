@@ -1,6 +1,6 @@
 from django import template
 
-from surveys import figures, queries
+from surveys import figures, queries, worktime
 
 register = template.Library()
 
@@ -20,3 +20,22 @@ def days_left(deadline):
 @register.filter
 def is_list(value):
     return isinstance(value, list)
+
+
+@register.filter
+def in_words(time):
+    """'2 timmar 10 minuter'."""
+    return worktime.in_words(time)
+
+
+@register.filter
+def in_short(time):
+    """'2 tim 10 min'."""
+    return worktime.in_short(time)
+
+
+@register.filter
+def in_a_row(words):
+    """'Anna, Bo och Cilla'."""
+    *first, last = words
+    return f"{', '.join(first)} och {last}" if first else last

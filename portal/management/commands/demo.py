@@ -35,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, no_serve, port, **options):
+        os.environ.setdefault("PORTAL_ADDRESS", f"http://127.0.0.1:{port}")
         self.heading("Databasen")
         call_command("migrate", verbosity=0)
         self.heading("Registret över regioner, RSS och kommuner")
