@@ -178,14 +178,16 @@ class Membership(models.Model):
 INVITATION_LASTS = timedelta(days=14)
 
 
+def last_moment(now=None):
+    """When an invitation made now expires: two weeks on, at the end of the day."""
+    day = timezone.localtime(now) + INVITATION_LASTS
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
 class InvitationQuerySet(models.QuerySet):
     def open(self):
         """Neither used nor withdrawn. Some of them may be too old to be used."""
         return self.filter(used_at=None, withdrawn_at=None)
-
-
-def two_weeks_from_now():
-    return timezone.now() + INVITATION_LASTS
 
 
 class Invitation(models.Model):
@@ -203,7 +205,7 @@ class Invitation(models.Model):
     )
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(default=two_weeks_from_now)
+    expires_at = models.DateTimeField(default=last_moment)
     sent_at = models.DateTimeField(null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)

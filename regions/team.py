@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from regions import access
-from regions.models import INVITATION_LASTS, Invitation, Membership, Organisation, User
+from regions.models import Invitation, Membership, Organisation, User, last_moment
 
 # Each sends a letter to an address of the lead's own choosing.
 INVITATIONS_A_DAY = 50
@@ -112,7 +112,7 @@ def _make(organisation, email, name, role, by, now):
         role=role,
         invited_by=by,
         created_at=now,
-        expires_at=now + INVITATION_LASTS,
+        expires_at=last_moment(now),
     )
 
 
@@ -272,12 +272,16 @@ def _set_role(membership, role):
 
 
 def _refuse_last_lead(membership):
-    """Refused unless somebody else can take over: a lead with an account that is open."""
+    if is_last_lead(membership):
+        raise Refused("last_lead")
+
+
+def is_last_lead(membership):
+    """Whether nobody else leads the organisation with an account that is open."""
     others = Membership.objects.filter(
         organisation=membership.organisation_id,
         role=Membership.Role.LEAD,
         user__is_active=True,
         user__staff_role="",
     ).exclude(pk=membership.pk)
-    if not others.exists():
-        raise Refused("last_lead")
+    return not others.exists()

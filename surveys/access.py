@@ -39,11 +39,11 @@ def sections_given(user, response):
     """Ids of the sections the user is to fill in, open or not: for a lead all; for a contributor
     those it has been given, or all where it has been given none."""
     of_questionnaire = Q(section_tasks__section__questionnaire=response.questionnaire_id)
-    memberships = organisations.memberships_for(user, response.organisation)
+    memberships = organisations.memberships_for(user, response.organisation).annotate(
+        sections=ArrayAgg("section_tasks__section", filter=of_questionnaire, default=[])
+    )
     given = set()
-    for role, sections in memberships.values_list(
-        "role", ArrayAgg("section_tasks__section", filter=of_questionnaire, default=[])
-    ):
+    for role, sections in memberships.order_by().values_list("role", "sections"):
         if role == Membership.Role.LEAD or not sections:
             return {section.pk for section in outline.load(response.questionnaire).sections}
         given.update(sections)

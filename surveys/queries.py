@@ -71,7 +71,7 @@ def parts(sheet, verdict):
 
 def with_people(parts, user, response):
     """The parts with who is to fill each in, and who last wrote in it. Four queries in all."""
-    people, given = team.who_fills_in(response), access.sections_given(user, response)
+    people, given = team.who_fills_in(response, user), access.sections_given(user, response)
     last = last_changes(response)
     for part in parts:
         part.people = people.get(part.section.pk, [])
@@ -82,8 +82,8 @@ def with_people(parts, user, response):
 
 def last_changes(response):
     """The newest change in each section, by section id."""
-    changes = response.changes.order_by("item__question__section", "-id")
-    changes = changes.distinct("item__question__section").select_related("by", "item__question")
+    changes = response.changes.order_by("item__question__section_id", "-id")
+    changes = changes.distinct("item__question__section_id").select_related("by", "item__question")
     return {change.item.question.section_id: change for change in changes}
 
 

@@ -89,7 +89,11 @@ def _take_over_tasks(invitation, membership):
 
 def members(organisation, questionnaire):
     """The memberships, each with `.sections`: those given of the questionnaire, none meaning all."""
-    return _with_sections(list(team.members_of(organisation)), "membership", questionnaire)
+    members = _with_sections(list(team.members_of(organisation)), "membership", questionnaire)
+    for member in members:
+        if member.role == Membership.Role.LEAD:
+            member.sections = []
+    return members
 
 
 def invitations(organisation, questionnaire):
@@ -112,9 +116,9 @@ def _with_sections(rows, relation, questionnaire):
     return rows
 
 
-def who_fills_in(response):
+def who_fills_in(response, reader):
     """{section id: [name]} of the sections that are given to somebody in the organisation, or wait
-    for somebody invited."""
+    for somebody invited. The reader is called "dig" and comes first."""
     tasks = SectionTask.objects.filter(section__questionnaire=response.questionnaire_id).filter(
         Q(
             membership__organisation=response.organisation_id,
@@ -123,7 +127,12 @@ def who_fills_in(response):
         | Q(invitation__organisation=response.organisation_id)
     )
     names = {}
-    for task in tasks.select_related("membership__user", "invitation"):
-        person = task.membership.user.name if task.membership else task.invitation.name
-        names.setdefault(task.section_id, []).append(person)
-    return {section: sorted(people) for section, people in names.items()}
+    tasks = tasks.select_related("membership__user", "invitation")
+    for task in tasks.order_by("membership__user__name", "invitation__name"):
+        of_section = names.setdefault(task.section_id, [])
+        if task.membership and task.membership.user_id == reader.pk:
+            of_section.insert(0, "dig")
+        else:
+            person = task.membership.user if task.membership else task.invitation
+            of_section.append(person.name)
+    return names

@@ -1,4 +1,5 @@
 from django import template
+from django.utils.html import format_html
 
 from surveys import figures, queries, worktime
 
@@ -32,6 +33,13 @@ def in_words(time):
 def in_short(time):
     """'2 tim 10 min'."""
     return worktime.in_short(time)
+
+
+@register.filter
+def address(email):
+    """An e-mail address that a narrow line breaks after the @."""
+    before, at, after = email.rpartition("@")
+    return format_html("{}<wbr>{}", before + at, after)
 
 
 @register.filter

@@ -57,6 +57,7 @@ def overview(request, pk):
         {
             "response": response,
             "parts": parts,
+            "start": next((part for part in parts if part.is_given), None),
             "worked": worktime.of(response),
             "may_invite": organisations_led_by(request.user).filter(pk=response.organisation_id),
             "progress": queries.progress_of(sheet),

@@ -117,6 +117,7 @@ def _colleague_page(request, membership, form=None):
         "organisation": membership.organisation,
         "membership": membership,
         "is_self": membership.user_id == request.user.pk,
+        "is_last_lead": people.is_last_lead(membership),
         "is_lead": membership.role == Membership.Role.LEAD,
         "response": team.current_response(membership.organisation),
         "form": form or _sections_form(membership),
