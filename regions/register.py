@@ -6,6 +6,7 @@ The register's year is the newest population year in it.
 """
 
 import csv
+import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,10 @@ KINDS = {
     "kommuner.csv": Organisation.Kind.KOMMUN,
 }
 POPULATION = re.compile(r"population_(\d{4})$")
+INHABITANTS = re.compile(r"[0-9]{1,9}$")
+LONGEST = {
+    name: Organisation._meta.get_field(name).max_length for name in ("code", "name", "short_name")
+}
 
 
 class RegisterError(Exception):
@@ -57,13 +62,17 @@ class Row:
         return self.values["code"]
 
     @property
+    def name(self):
+        return self.values["name"]
+
+    @property
     def parent_code(self):
         column = {"rss.csv": "region_code", "kommuner.csv": "rss_code"}.get(self.file)
         return self.values[column] if column else None
 
     @property
     def short_name(self):
-        return self.values.get("short_name") or self.values["name"]
+        return self.values.get("short_name") or self.name
 
 
 @transaction.atomic
@@ -88,19 +97,19 @@ def load(folder):
 
 def _read(folder):
     rows, years, problems = [], set(), []
-    for file, columns in FILES.items():
+    for file in FILES:
         path = folder / file
         if not path.is_file():
             problems.append(f"{file}: filen saknas i {folder}.")
             continue
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle)
-            missing = [c for c in columns if c not in (reader.fieldnames or [])]
-            if missing:
-                problems.append(f"{file}, rad 1: kolumnen {', '.join(missing)} saknas.")
-                continue
-            years |= {int(m[1]) for c in reader.fieldnames if (m := POPULATION.match(c))}
-            rows += [Row(file, reader.line_num, values) for values in reader]
+        try:
+            reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True)
+            rows += _read_rows(file, reader, problems)
+            years |= {int(m[1]) for c in reader.fieldnames or [] if (m := POPULATION.match(c))}
+        except UnicodeDecodeError:
+            problems.append(f"{file}: filen är inte sparad i UTF-8. Spara om den som ”CSV UTF-8”.")
+        except csv.Error:
+            problems.append(f"{file}, rad {reader.line_num + 1}: kontrollera radens citattecken.")
     if not years and not problems:
         problems.append(
             "kommuner.csv, rad 1: en kolumn population_ÅÅÅÅ saknas; den ger registrets år."
@@ -110,21 +119,37 @@ def _read(folder):
     return rows, max(years)
 
 
+def _read_rows(file, reader, problems):
+    missing = [c for c in FILES[file] if c not in (reader.fieldnames or [])]
+    if missing:
+        problems.append(f"{file}, rad 1: kolumnen {', '.join(missing)} saknas.")
+        return
+    for values in reader:
+        if None in values or None in values.values():
+            problems.append(f"{file}, rad {reader.line_num}: raden har fel antal kolumner.")
+        else:
+            values = {column: value.strip() for column, value in values.items()}
+            yield Row(file, reader.line_num, values)
+
+
 def _refuse_bad(rows):
     problems, seen = [], set()
     parents = {"rss.csv": "regions.csv", "kommuner.csv": "rss.csv"}
     codes = {(r.file, r.code) for r in rows}
     for row in rows:
         place = f"{row.file}, rad {row.line}"
-        if not row.code or not row.values["name"]:
+        if not row.code or not row.name:
             problems.append(f"{place}: kod och namn måste vara ifyllda.")
         if (row.file, row.code) in seen:
             problems.append(f"{place}: koden {row.code} finns redan i filen.")
         seen.add((row.file, row.code))
         if row.file in parents and (parents[row.file], row.parent_code) not in codes:
-            problems.append(f"{place}: {row.parent_code} finns inte i {parents[row.file]}.")
+            problems.append(f"{place}: ”{row.parent_code}” finns inte i {parents[row.file]}.")
+        for name, longest in LONGEST.items():
+            if len(getattr(row, name)) > longest:
+                problems.append(f"{place}: {name} är längre än {longest} tecken.")
         for column, value in row.values.items():
-            if column and POPULATION.match(column) and value and not value.isdigit():
+            if POPULATION.match(column) and value and not INHABITANTS.match(value):
                 problems.append(f"{place}: {column} ska vara ett heltal, inte ”{value}”.")
     if problems:
         raise RegisterError(problems)
@@ -133,7 +158,7 @@ def _refuse_bad(rows):
 def _place(row, kind, known, first_year, report):
     parent_kind = {Organisation.Kind.RSS: "region", Organisation.Kind.KOMMUN: "rss"}.get(kind)
     parent = known[(parent_kind, row.parent_code)] if parent_kind else None
-    wanted = {"name": row.values["name"], "short_name": row.short_name, "parent": parent}
+    wanted = {"name": row.name, "short_name": row.short_name, "parent": parent}
     organisation = known.get((kind, row.code))
     if organisation is None:
         known[(kind, row.code)] = Organisation.objects.create(
@@ -177,7 +202,7 @@ def _load_populations(rows, known):
         )
         for row in rows
         for column, value in row.values.items()
-        if column and value and (match := POPULATION.match(column))
+        if value and (match := POPULATION.match(column))
     ]
     Population.objects.bulk_create(
         populations,

@@ -19,6 +19,10 @@ FOLDER = Path(__file__).parent / "definitions"
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
 OptionCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=120)]
 Text = Annotated[str, Field(min_length=1)]
+Title = Annotated[str, Field(min_length=1, max_length=200)]
+# As wide as the columns they are kept in.
+Limit = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
+Small = Annotated[int, Field(le=32_767)]
 
 
 class Strict(BaseModel):
@@ -27,7 +31,7 @@ class Strict(BaseModel):
 
 class OptionText(Strict):
     code: OptionCode
-    label: Text
+    label: Text = Field(max_length=300)
     last: bool = False
 
 
@@ -37,17 +41,17 @@ class QuestionText(Strict):
     text: Text
     help: str = ""
     required: bool | None = None
-    unit: str = ""
-    min: Decimal | None = None
-    max: Decimal | None = None
+    unit: str = Field("", max_length=30)
+    min: Limit | None = None
+    max: Limit | None = None
     whole: bool = False
     unknown: bool = False
-    max_choices: int | None = None
-    max_length: int | None = None
-    change_limit: int | None = None
+    max_choices: Small | None = None
+    max_length: int | None = Field(None, le=1_000_000)
+    change_limit: Small | None = None
     visible_when: str = ""
     used_in: list[str] = []
-    source: str = ""
+    source: str = Field("", max_length=100)
     options: list[OptionText] = []
 
     @property
@@ -63,8 +67,8 @@ class QuestionText(Strict):
 
 
 class SectionText(Strict):
-    code: Code
-    title: Text
+    code: Code = Field(max_length=60)
+    title: Title
     help: str = ""
     questions: list[QuestionText] = Field(min_length=1)
 
@@ -81,7 +85,7 @@ class RuleText(Strict):
 class QuestionnaireText(Strict):
     survey: Literal["region", "rss", "kommun"]
     year: int
-    title: Text
+    title: Title
     intro: str = ""
     sections: list[SectionText] = Field(min_length=1)
     rules: list[RuleText] = []
@@ -93,7 +97,7 @@ class QuestionnaireText(Strict):
 
 class RoundText(Strict):
     year: int
-    title: Text
+    title: Title
     opens: date
     deadline: date
 

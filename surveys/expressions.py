@@ -6,7 +6,8 @@ from functools import lru_cache
 import cel
 
 STRINGS = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
-NAMES = re.compile(r"\b(svar|forra|org)\.(\w+)(?:\.(\w+))?")
+# variable, name and part; what is called, as in svar.fraga.exists(...), is no part.
+NAMES = re.compile(r"\b(svar|forra|org)\.(\w+)(?:\.(\w+)\b(?!\s*\())?")
 VARIABLES = {"svar", "forra", "org"}
 
 

@@ -24,8 +24,8 @@ def swedish(number, decimals=None):
 
 
 def plain(number):
-    """The same number without trailing zeros or exponent: 71.5000 -> 71.5, 1E+2 -> 100."""
-    number = Decimal(number).normalize()
+    """The same number without trailing zeros or exponent: 71.5000 -> 71.5, 1E+2 -> 100, -0 -> 0."""
+    number = Decimal(number).normalize() + 0
     return number.quantize(Decimal(1)) if number.as_tuple().exponent > 0 else number
 
 

@@ -3,6 +3,8 @@
 The form reads what was typed and never refuses: judging is the rules' work.
 """
 
+import json
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from django import forms
@@ -119,6 +121,31 @@ class SectionForm(forms.Form):
             for item in question.box_list:
                 typed[item.code] = self._typed_in(question, item)
         return typed
+
+    def shown(self):
+        """What stands in the boxes, as text that the page carries along and sends back."""
+        items = [item for q in self.section.question_list for item in q.box_list]
+        return json.dumps({i.code: values.typed(self.sheet.values.get(i.code)) for i in items})
+
+    def changed(self):
+        """What was typed since the page was made. The rest may be a colleague's by now: let it be."""
+        typed, stood = self.typed(), self._stood()
+        items = [item for q in self.section.question_list for item in q.box_list]
+        return {
+            item.code: typed[item.code]
+            for item in items
+            if item.code not in stood
+            or values.read(item, stood[item.code]) != values.read(item, typed[item.code])
+        }
+
+    def _stood(self):
+        """What stood in the boxes when the page was made; {} when the page does not say."""
+        try:
+            stood = json.loads(self.data.get("stod", ""))
+        except ValueError:
+            return {}
+        texts = stood.items() if isinstance(stood, dict) else []
+        return {code: text for code, text in texts if isinstance(text, str)}
 
     def _typed_in(self, question, item):
         text = self.data.get(self.add_prefix(item.code), "")

@@ -14,7 +14,16 @@ WORDS = {
     "string_pattern_mismatch": "{field} får bara innehålla a–z, 0–9 och _, inte ”{given}”",
     "int_parsing": "{field} ska vara ett heltal, inte ”{given}”",
     "bool_parsing": "{field} ska vara true eller false, inte ”{given}”",
+    "string_too_short": "{field} är tom",
+    "string_too_long": "{field} är längre än {max_length} tecken",
+    "too_short": "{field} är tom",
+    "less_than_equal": "{field} är högre än {le}: ”{given}”",
+    "decimal_max_digits": "{field} har fler än {max_digits} siffror: ”{given}”",
+    "decimal_max_places": "{field} har fler än {decimal_places} decimaler: ”{given}”",
+    "decimal_whole_digits": "{field} har fler än {whole_digits} siffror före kommat: ”{given}”",
 }
+# A file that says it contains itself never ends.
+DEEPEST = 50
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,15 @@ def read(path):
     """Read a file. Raises BadFile when it is not YAML at all."""
     path = Path(path)
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, yaml.SafeLoader)
     except FileNotFoundError as error:
         raise BadFile([Problem(path.name, 1, "filen saknas")]) from error
     except UnicodeDecodeError as error:
         raise BadFile([Problem(path.name, 1, "filen är inte sparad i UTF-8")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise BadFile([Problem(path.name, line, "raden har ett tecken som inte syns")]) from error
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark or error.context_mark).line + 1
         raise BadFile([Problem(path.name, line, "raden går inte att läsa som YAML")]) from error
@@ -73,12 +86,14 @@ def read(path):
 
 def _plain(node, path, document):
     document.lines[path] = node.start_mark.line + 1
+    if len(path) > DEEPEST:
+        raise _unreadable(node, document)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, n), document) for n, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         data = {}
         for key_node, child in node.value:
-            key = _scalar(key_node)
+            key = _scalar(key_node, document)
             if key in data:
                 line = key_node.start_mark.line + 1
                 document.problems.append(
@@ -87,12 +102,23 @@ def _plain(node, path, document):
             data[key] = _plain(child, (*path, key), document)
             document.lines[(*path, key)] = key_node.start_mark.line + 1
         return data
-    return _scalar(node)
+    return _scalar(node, document)
 
 
-def _scalar(node):
-    loader = yaml.SafeLoader("")
-    return loader.construct_object(node, deep=True)
+def _scalar(node, document):
+    """A single value. A date such as 2023-02-30 looks like one and is none."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise _unreadable(node, document)
+    try:
+        return yaml.SafeLoader("").construct_object(node, deep=True)
+    except (ValueError, yaml.YAMLError) as error:
+        raise _unreadable(node, document) from error
+
+
+def _unreadable(node, document):
+    given = node.value if isinstance(node, yaml.ScalarNode) else "…"
+    line = node.start_mark.line + 1
+    return BadFile([Problem(document.path.name, line, f"värdet ”{given}” går inte att läsa")])
 
 
 def parse(model, document):
@@ -112,8 +138,8 @@ def _in_swedish(document, error):
     path = error["loc"]
     words = WORDS.get(error["type"], "{field} har fel form: ”{given}”")
     text = words.format(
+        **error.get("ctx", {}),
         field=path[-1] if path else "filen",
         given=error.get("input"),
-        expected=error.get("ctx", {}).get("expected", ""),
     )
     return document.problem(path, text.replace(" or ", " eller "))

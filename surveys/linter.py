@@ -1,8 +1,11 @@
 """Refuses a questionnaire that would mislead: each problem is told with file and line."""
 
 import itertools
+import math
+import random
 import re
 
+from surveys import messages
 from surveys.expressions import STRINGS, BadExpression, Expression
 from surveys.models import Kind, Missing
 
@@ -10,6 +13,7 @@ NUMERIC = {Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.TABLE}
 WITH_OPTIONS = {Kind.SINGLE, Kind.MULTI, Kind.TABLE}
 MAY_HAVE_OPTIONS = WITH_OPTIONS | {Kind.COUNT}
 ORGANISATION_FIELDS = {"code", "kommun_count"}
+BUILT_IN_RULES = {*messages.FINDINGS, "unreadable"}
 # How many combinations of earlier answers are tried when looking for one that shows a question.
 MOST_TRIALS = 50_000
 
@@ -125,6 +129,9 @@ def _rules(definition):
     questions = {question.code: question for question in definition.text.questions}
     boxes = {code for question in questions.values() for code in question.box_codes}
     for n, rule in enumerate(definition.text.rules):
+        if rule.code in BUILT_IN_RULES:
+            text = f"regelkoden ”{rule.code}” är upptagen av en inbyggd regel"
+            yield definition.document.problem(("rules", n, "code"), text)
         for field, codes in (("at", [rule.at]), ("about", rule.about)):
             for code in codes:
                 if code not in boxes and code not in questions:
@@ -158,18 +165,33 @@ def _bad_references(source, questions, variables):
 
 def _can_be_true(source, questions):
     """Whether some answers make the expression true, hidden questions counting as empty."""
-    involved = _involved(source, questions)
-    constants = _constants(source, questions, involved)
-    choices = [_possible_values(questions[code], constants) for code in involved]
-    past = [None] if "forra" not in source else [True, None]
-    trials = itertools.product(*choices, [0.0, 1.0, 26.0], past)
+    now = _involved(source, questions)
+    then = [code for code in questions if code in Expression.of(source).names("forra")]
+    constants = _constants(source, questions, now)
+    answers = [_possible_values(questions[code], constants) for code in [*now, *then]]
+    had_round_before = [True, False] if then else [False]
+    trials = _trials([*answers, [0.0, 1.0, 26.0], had_round_before])
     return any(
-        _true_of(source, dict(zip(involved, values, strict=True)), kommuner, last, questions)
-        for *values, kommuner, last in itertools.islice(trials, MOST_TRIALS)
+        _true_of(
+            source,
+            dict(zip(now, values, strict=False)),
+            dict(zip(then, values[len(now) :], strict=True)) if had else dict.fromkeys(then),
+            kommuner,
+            questions,
+        )
+        for *values, kommuner, had in trials
     )
 
 
-def _true_of(source, answers, kommun_count, past, questions):
+def _trials(choices):
+    """All combinations; of too many, some drawn by lot, the same each time."""
+    if math.prod(map(len, choices)) <= MOST_TRIALS:
+        return itertools.product(*choices)
+    lot = random.Random(0)  # noqa: S311 - nobody gains by guessing it
+    return ([lot.choice(values) for values in choices] for _ in range(MOST_TRIALS))
+
+
+def _true_of(source, answers, before, kommun_count, questions):
     organisation = {"code": "01", "kommun_count": kommun_count}
     for code in answers:
         condition = questions[code].visible_when
@@ -177,7 +199,6 @@ def _true_of(source, answers, kommun_count, past, questions):
             svar=answers, forra={}, org=organisation
         ):
             answers[code] = _empty(questions[code])
-    before = {code: _other_than(answers[code]) for code in answers} if past else {}
     return Expression.of(source).holds(svar=answers, forra=before, org=organisation)
 
 
@@ -185,10 +206,9 @@ def _involved(source, questions):
     """Codes an expression looks at, and those their own conditions look at, in file order."""
     todo, found = [source], set()
     while todo:
-        for _, name, _ in (r for r in Expression.of(todo.pop()).references if r[0] != "org"):
-            if name not in found:
-                found.add(name)
-                todo += [questions[name].visible_when] if questions[name].visible_when else []
+        for name in Expression.of(todo.pop()).names("svar") - found:
+            found.add(name)
+            todo += [questions[name].visible_when] if questions[name].visible_when else []
     return [code for code in questions if code in found]
 
 
@@ -218,16 +238,21 @@ def _possible_values(question, constants):
     unknown = [Missing.UNKNOWN.value] if question.unknown else []
     if not question.options:
         return [*numbers, *unknown, None]
-    codes = [option.code for option in question.options]
-    alone = [
-        {code: (n if code == one else None) for code in codes}
-        for one in codes
-        for n in numbers[-2:]
-    ]
+    return _possible_boxes([option.code for option in question.options], numbers, unknown)
+
+
+def _possible_boxes(codes, numbers, unknown):
+    """A table's boxes: all alike, rising, falling, and one apart from the others."""
+    level = [dict.fromkeys(codes, value) for value in [*numbers, *unknown, None]]
     rising = [{code: n * (1.0 + i) for i, code in enumerate(codes)} for n in numbers]
     falling = [{code: n * (len(codes) - i) for i, code in enumerate(codes)} for n in numbers]
-    level = [dict.fromkeys(codes, value) for value in [*numbers, *unknown, None]]
-    return level + alone + rising + falling
+    apart = [
+        dict.fromkeys(codes, rest) | {one: n}
+        for one in codes
+        for n in numbers[-2:]
+        for rest in (None, 0.0, n / 100)
+    ]
+    return level + apart + rising + falling
 
 
 def _within(question, number):
@@ -242,10 +267,3 @@ def _empty(question):
     if question.options and question.kind != Kind.SINGLE:
         return {option.code: None for option in question.options}
     return None
-
-
-def _other_than(value):
-    """Some other answer last year, so that rules about change can be tried."""
-    if isinstance(value, dict):
-        return {code: _other_than(part) for code, part in value.items()}
-    return value * 3.0 + 1.0 if isinstance(value, float) else value

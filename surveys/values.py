@@ -43,7 +43,7 @@ def read(item, typed):
 
     What cannot be read as the item's kind becomes an `unreadable` Value, so nothing is lost.
     """
-    typed = typed.replace("\r\n", "\n").replace("\x00", "").strip()
+    typed = typed.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not typed:
         return None
     question = item.question

@@ -6,6 +6,7 @@ answers of the published report. PostgreSQL copies a database in a blink, so tha
 commit, or be seen by other processes, gets a copy of its own.
 """
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +16,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 from portal.embedded import PROJECT
@@ -82,13 +84,17 @@ def _run(statement: sql.Composed) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The ground, laid once in the database that pytest-django has made."""
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """The ground, laid once. pytest-django's own makes no database when no test asks for `db`."""
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         register.load(REGISTER)
         for year in (2020, 2023):
             rounds.issue(year)
         connection.close()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +119,7 @@ def full_database(ground_database, django_db_blocker) -> Iterator[Database]:
     with django_db_blocker.unblock(), database.connected():
         for year, name in PUBLISHED:
             loading.load(ANSWERS / name, year, submit=True, approve=True)
-        if "load_observations" in get_commands():
-            call_command("load_observations", OBSERVATIONS, verbosity=0)
+        call_command("load_observations", OBSERVATIONS, stdout=io.StringIO())
     yield database
     database.drop()
 

@@ -1,5 +1,7 @@
 """The pages of those who answer: what is asked, section by section, findings, hand-in, receipt."""
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse
@@ -111,7 +113,7 @@ def _save_section(request, response, sheet, part):
     in_background = request.headers.get("X-Requested-With") == "fetch"
     form = SectionForm(request.POST, section=part, sheet=sheet)
     try:
-        answers.save(response, form.typed(), by=request.user)
+        answers.save(response, form.changed(), by=request.user)
     except workflow.Refused as refusal:
         if in_background:
             return JsonResponse({"refused": str(refusal)}, status=409)
@@ -120,7 +122,13 @@ def _save_section(request, response, sheet, part):
     now = timezone.localtime()
     sheet = sheets.of(response)
     if in_background:
-        return JsonResponse({"saved_at": f"{now:%H.%M}", "hidden": sorted(sheet.hidden)})
+        return JsonResponse(
+            {
+                "saved_at": f"{now:%H.%M}",
+                "hidden": sorted(sheet.hidden),
+                "stood": json.dumps(form.typed()),
+            }
+        )
     messages.success(request, f"Sparat klockan {now:%H.%M}.")
     if "vidare" in request.POST:
         _, after = queries.neighbours(sheet, part)
