@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0002_invitations'),
-        ('surveys', '0003_keep_the_log_append_only'),
+        ('surveys', '0004_let_nothing_move_into_an_issued_questionnaire'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
