@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from surveys import figures
 from surveys import sheet as sheets
+from surveys.expressions import Expression
 from surveys.messages import finding
 from surveys.models import Item, Kind, Severity
 
@@ -151,18 +152,42 @@ def _authors(sheet, previous):
         if item.question.code in sheet.hidden:
             continue
         if sheets.holds(rule.when, sheet, previous):
-            about = [item, *(box_of(sheet.outline, code) for code in rule.about)]
             yield Found(
                 rule=rule.code,
                 item=item,
                 severity=rule.severity,
                 message=rule.message,
-                values=[
-                    {"label": sheet.outline.label(box), "value": sheet.shown(box.code)}
-                    for box in about
-                    if sheet.shown(box.code)
-                ],
+                values=list(_values(rule, item, sheet, previous)),
             )
+
+
+def _values(rule, item, sheet, previous):
+    """The values that disagree: those of the boxes the rule names, then of all else it looks at.
+
+    An explanation holds for these values, so none that the rule looks at may be missing.
+    """
+    outline = sheet.outline
+    boxes = [item, *(box_of(outline, code) for code in rule.about)]
+    expression = Expression.of(rule.when)
+    boxes += _looked_at(outline, expression, "svar")
+    for box in dict.fromkeys(boxes):
+        if sheet.shown(box.code):
+            yield {"label": outline.label(box), "value": sheet.shown(box.code)}
+    for box in dict.fromkeys(_looked_at(outline, expression, "forra")) if previous else []:
+        if previous.shown(box.code):
+            label = f"{outline.label(box)}, {previous.outline.questionnaire.round}"
+            yield {"label": label, "value": previous.shown(box.code)}
+    if "kommun_count" in expression.names("org"):
+        number = figures.swedish(sheet.organisation.kommun_count)
+        yield {"label": "Antal kommuner i området", "value": number}
+
+
+def _looked_at(outline, expression, variable):
+    """The boxes an expression looks at: one by its name, or all of a question."""
+    for found, name, part in expression.references:
+        if found == variable and name in outline.question:
+            box = outline.item.get(f"{name}.{part}")
+            yield from [box] if box else outline.question[name].box_list
 
 
 def box_of(outline, code):

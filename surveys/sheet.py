@@ -96,7 +96,7 @@ def of_many(responses):
         r.pk: hide(
             Sheet(
                 outlines[r.pk],
-                Organisation(r.organisation.code, counts.get(r.organisation_id, 0)),
+                Organisation(r.organisation.code, counts.get(r.pk, 0)),
                 answers[r.pk],
             )
         )
@@ -105,12 +105,15 @@ def of_many(responses):
 
 
 def kommun_counts(responses):
-    """Number of kommuner of each answering RSS in the round's year, by organisation id."""
+    """Number of kommuner of each answering RSS in its round's year, by response id."""
     counts = {}
     areas = [r for r in responses if r.organisation.kind == regions.Organisation.Kind.RSS]
     for year in {r.questionnaire.round.year for r in areas}:
-        of_year = [r.organisation_id for r in areas if r.questionnaire.round.year == year]
-        counts |= regions.Organisation.objects.kommun_counts(of_year, year)
+        of_year = [r for r in areas if r.questionnaire.round.year == year]
+        found = regions.Organisation.objects.kommun_counts(
+            [r.organisation_id for r in of_year], year
+        )
+        counts |= {r.pk: found.get(r.organisation_id, 0) for r in of_year}
     return counts
 
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self.heading("Registret över regioner, RSS och kommuner")
         self.run("load_register", Path(settings.BASE_DIR) / "regions" / "register")
         self.issue_and_answer()
-        with running("celery", "-A", "portal", "worker", "-c", "1", "--loglevel", "WARNING"):
+        with running("celery", "-q", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"):
             equal = self.build_and_compare()
             if not equal:
                 raise CommandError("Tabellerna är inte lika de publicerade.")
@@ -68,10 +68,12 @@ class Command(BaseCommand):
         build = building.request_build(Round.objects.get(year=2023), User.objects.robot())
         self.wait_for(build)
         self.heading("Jämfört med den publicerade rapporten")
-        comparisons = published.compare(build.as_tables(), FOLDER / "published_2023")
-        for one in comparisons:
-            self.stdout.write(str(one))
-        return all(one.is_equal for one in comparisons)
+        comparisons = published.compare(building.tables_of(build), FOLDER / "published_2023")
+        for one in comparisons.values():
+            self.stdout.write(f"  {one.code:6} {one.equal} av {one.in_all} rutor som publicerade")
+            for difference in one.differences:
+                self.stdout.write(f"         {difference}")
+        return all(one.is_equal for one in comparisons.values())
 
     def wait_for(self, build):
         shown, started = -1, time.monotonic()
