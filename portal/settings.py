@@ -10,7 +10,8 @@ PORTAL_PROXY=1            the proxy in front sets X-Forwarded-Proto
 PORTAL_VAR                the folder under var/ of the embedded servers ("demo")
 EMAIL_URL                 smtp://user:password@host:587 or smtps://...; or else letters are logged
 DEFAULT_FROM_EMAIL        the sender of letters
-PORTAL_ADDRESS            where the site is reached, as links in letters say: https://...
+PORTAL_ADDRESS            the address people know, as it stands in letters and documents; or else
+                          the first of ALLOWED_HOSTS, and http://127.0.0.1:8000 on one's own machine
 LOG_LEVEL                 INFO
 """
 
@@ -201,7 +202,7 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE = {
     # Picks up what a dead worker left, and what was queued while the broker was away.
     "sweep": {"task": "analysis.tasks.sweep", "schedule": crontab()},
-    "letters": {
+    "invitations": {
         "task": "regions.tasks.send_waiting_invitations",
         "schedule": crontab(minute="*/10"),
     },
@@ -282,7 +283,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the longest questionnaire is one form
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "enkatnavet@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS", "http://127.0.0.1:8000")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if os.environ.get("EMAIL_URL"):
     _mail = urlsplit(os.environ["EMAIL_URL"])
@@ -296,6 +296,15 @@ if os.environ.get("EMAIL_URL"):
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST not in ("localhost", "127.0.0.1")
     EMAIL_TIMEOUT = 20
+
+
+def own_address() -> str:
+    if LOCAL:
+        return "http://127.0.0.1:8000"
+    return f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
+
+
+PORTAL_ADDRESS = (os.environ.get("PORTAL_ADDRESS", "").strip() or own_address()).rstrip("/")
 
 # ---- log ----
 

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 # Long enough for the task that was queued with the invitation to have done its work.
 OVERDUE = timedelta(minutes=2)
+# After that the address is at fault, or the lead has seen that nothing has gone.
+GIVE_UP = timedelta(days=1)
 
 
 @shared_task
@@ -42,8 +44,9 @@ def send_invitation(invitation_id):
 @shared_task
 def send_waiting_invitations():
     """Invitations whose letter has not gone: the broker, the worker or the mail server was away."""
+    now = timezone.now()
     overdue = Invitation.objects.open().filter(
-        sent_at=None, created_at__lt=timezone.now() - OVERDUE, expires_at__gt=timezone.now()
+        sent_at=None, created_at__gt=now - GIVE_UP, created_at__lt=now - OVERDUE
     )
     for invitation_id in overdue.values_list("pk", flat=True):
         send_invitation(invitation_id)
@@ -54,11 +57,10 @@ def letter(invitation, token):
     return EmailMessage(
         subject=f"Inbjudan till Enkätnavet från {invitation.organisation.name}",
         body=render_to_string(
-            "regions/invitation.txt",
+            "letters/invitation.txt",
             {
                 "invitation": invitation,
-                "link": settings.PORTAL_ADDRESS.rstrip("/")
-                + reverse("follow_invitation", args=[token]),
+                "link": settings.PORTAL_ADDRESS + reverse("follow_invitation", args=[token]),
             },
         ),
         to=[invitation.email],
