@@ -1,7 +1,5 @@
 """Colleagues and the sections they are given. Who is in an organisation is `regions.team`'s work."""
 
-from functools import partial
-
 from django.db import transaction
 from django.db.models import Q
 
@@ -70,8 +68,9 @@ def _give(sections, **to):
 
 
 def _send(invitation):
-    # Robust: where the queue is away, the letter goes with the next sweep.
-    transaction.on_commit(partial(send_invitation.delay, invitation.pk), robust=True)
+    # Robust: where the queue is away, the letter goes with the next sweep. Not a partial, which
+    # Django cannot name when it fails.
+    transaction.on_commit(lambda: send_invitation.delay(invitation.pk), robust=True)
     return invitation
 
 

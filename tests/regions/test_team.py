@@ -310,9 +310,7 @@ def test_of_two_who_use_a_link_at_once_one_gets_in(own_database):
 
 
 def test_invited_by_two_organisations_at_once_one_account_is_made(own_database):
-    tokens = [
-        invited(organisation(code=code), member(code=code))[1] for code in ("01", "03")
-    ]
+    tokens = [invited(organisation(code=code), member(code=code))[1] for code in ("01", "03")]
     at_once = Barrier(2)
 
     def use(token):
@@ -393,9 +391,7 @@ def test_handing_over_to_a_closed_account_is_refused_and_changes_nothing(region,
     assert roles(region) == [("Kim", "contributor"), ("Lena Lead", "lead")]
 
 
-@pytest.mark.parametrize(
-    "act", [team.make_lead, team.make_contributor, team.end, team.hand_over]
-)
+@pytest.mark.parametrize("act", [team.make_lead, team.make_contributor, team.end, team.hand_over])
 @pytest.mark.parametrize("who", ["contributor", "neighbour", "staff"])
 def test_nobody_else_changes_who_is_in(region, lead, act, who):
     by = {

@@ -1,6 +1,7 @@
 """How long the work took."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, connection
@@ -70,7 +71,7 @@ def test_no_more_than_the_whole_time_and_no_less_than_what_was_seen(some):
 @given(spans)
 def test_stretches_lie_a_pause_apart_and_hold_every_span(some):
     joined = stretches(some)
-    assert all(b.start - a.end >= PAUSE for a, b in zip(joined, joined[1:], strict=False))
+    assert all(b.start - a.end >= PAUSE for a, b in pairwise(joined))
     assert all(any(j.start <= s.start and s.end <= j.end for j in joined) for s in some)
 
 
