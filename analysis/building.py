@@ -78,7 +78,7 @@ def _claim(build_id):
 
 
 def _made(build, progress):
-    """The tables one by one, with the build's row telling how far it has come."""
+    """The tables' rows one by one, with the build's row telling how far it has come."""
     described, document = spec.read(build.round.year)
     # Read first: an answer approved meanwhile makes the tables out of date rather than look fresh.
     build.answers_state = _answers_state()
@@ -87,8 +87,8 @@ def _made(build, progress):
     build.tables_in_all = len(described.tables)
     _beat(build, 0)
     gathered = facts.gather(described, outlines)
-    for done, table in enumerate(tables.build(described, gathered), 1):
-        yield table
+    for done, (position, table) in enumerate(tables.as_ready(described, gathered), 1):
+        yield BuiltTable(build=build, code=table.code, position=position, content=table.packed())
         if timezone.now() - build.heartbeat_at > BEAT:
             _beat(build, done)
         if progress:
@@ -125,10 +125,9 @@ def _keep(build, made):
     if not done:
         return
     build.tables.all().delete()
-    BuiltTable.objects.bulk_create(
-        BuiltTable(build=build, code=table.code, position=position, content=table.packed())
-        for position, table in enumerate(made)
-    )
+    # One by one: in a bulk insert a large text is escaped sign by sign.
+    for kept in made:
+        kept.save()
 
 
 def _fail(build, reason):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# Parts the texts strung together in a packed table.
+BREAK = "\n"
 TOTALS = ("total_term", "total_year")
 
 
@@ -151,9 +153,16 @@ class Table:
         }
 
     def packed(self):
-        """As kept with a build: each different cell once, and the rows' cells by its number."""
-        numbered = {id(cell): cell for column in self.cells for cell in column}
-        number_of = {key: number for number, key in enumerate(numbered)}
+        """As kept with a build: each different cell once, and the rows' cells by its number.
+
+        What there is one of for every row is strung together: a few long texts are read and
+        written many times faster than as many short ones.
+        """
+        keys = [list(map(id, column)) for column in self.cells]
+        different = {}
+        for ids, column in zip(keys, self.cells, strict=True):
+            different.update(zip(ids, column, strict=True))
+        number_of = {key: str(number) for number, key in enumerate(different)}
         return {
             "code": self.code,
             "title": self.title,
@@ -161,10 +170,10 @@ class Table:
             "source": self.source,
             "heading": self.heading,
             "columns": self.columns,
-            "codes": self.codes,
-            "labels": self.labels,
-            "different": list(numbered.values()),
-            "cells": [list(map(number_of.__getitem__, map(id, column))) for column in self.cells],
+            "codes": _strung(self.codes),
+            "labels": _strung(self.labels),
+            "different": list(different.values()),
+            "cells": [" ".join(map(number_of.__getitem__, ids)) for ids in keys],
             "notes": self.said,
             "spans": self.spans,
         }
@@ -180,9 +189,21 @@ class Table:
             source=packed["source"],
             heading=packed["heading"],
             columns=[Column(*column) for column in packed["columns"]],
-            codes=packed["codes"],
-            labels=packed["labels"],
-            cells=[[cells[number] for number in column] for column in packed["cells"]],
+            codes=_parted(packed["codes"]),
+            labels=_parted(packed["labels"]),
+            cells=[[cells[int(number)] for number in column.split()] for column in packed["cells"]],
             said=[Note(*note) for note in packed["notes"]],
             spans=packed["spans"],
         )
+
+
+def _strung(texts):
+    """The texts as one. None of them holds a line break, or it is taken for a space."""
+    strung = BREAK.join(texts)
+    if strung.count(BREAK) >= len(texts):
+        strung = BREAK.join(text.replace(BREAK, " ") for text in texts)
+    return strung
+
+
+def _parted(strung):
+    return strung.split(BREAK) if strung else []

@@ -49,14 +49,14 @@ def _count(row_code, column, work):
 def _share(row_code, column, work):
     """The RSS's counts as a share of all kommuner there are."""
     [(item, tally)] = work.tallies(row_code, column)
-    cell = _share_cell(Share(tally.sum, work.facts.kommuner.number))
+    cell = _share_cell(Share(tally.sum, work.facts.counted.kommuner))
     return bounded(cell, _missing(work) + _unknown(work, [item]) + _empty(work, tally))
 
 
 def _remainder(row_code, column, work):
     """The kommuner that are in none of the row's counts: nobody has told of them."""
     boxes = work.tallies(row_code, column)
-    kommuner = work.facts.kommuner.number
+    kommuner = work.facts.counted.kommuner
     rest = kommuner - sum(tally.sum for _, tally in boxes)
     return noted(_share_cell(Share(rest, kommuner)), _unknown(work, [item for item, _ in boxes]))
 
@@ -80,14 +80,13 @@ def _missing(work):
 
 
 def _unknown(work, items):
-    names = {name: None for item in items for name in work.facts.unknown_by.get(item, [])}
+    names = {name: None for item in items for name in work.facts.counted.unknown_by.get(item, [])}
     return work.note("unknown", names)
 
 
 def _empty(work, tally):
-    """RSS with kommuner that handed in without filling in the box."""
-    missing = sum(one.has_kommuner for one in work.asked.missing)
-    empty = work.facts.kommuner.areas - missing - tally.numbers - tally.unknown
+    """RSS that handed in other counts and left this box empty."""
+    empty = work.most_given - tally.given
     if empty <= 0:
         return []
     who = messages.how_many(empty, work.spec.survey)

@@ -1,6 +1,6 @@
 """A column of a table of respondents, drawn up from what they gave, and the notes it calls for."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from surveys.figures import swedish
 
 UNKNOWN_CELL = Cell(None, messages.label("unknown"))
 NOT_ANSWERED = noted(BLANK, [Note("not_answered", messages.note("not_answered"))])
+NOT_OBSERVED = noted(BLANK, [Note("not_observed", messages.note("not_observed"))])
 ANSWERS = ("choice", "number")
 
 
@@ -20,8 +21,8 @@ ANSWERS = ("choice", "number")
 class Drawn:
     """`cells` and what was given, `raw`, in the listing's order.
 
-    A raw value is a number as text, a choice, UNKNOWN, or None where nothing was given. `raw` of
-    register figures only tells where there are none.
+    A raw value is a number as text, a choice, UNKNOWN, or None where nothing was given. Register
+    figures have no `raw`.
     """
 
     cells: list
@@ -36,19 +37,30 @@ class Drawn:
         return Counter(self.raw)
 
     def places(self, *values):
-        """Where in the list any of the values stand."""
-        if not any(value in self.counts for value in values):
-            return []
-        return [n for n, value in enumerate(self.raw) if value in values]
+        """Where in the list any of the values stand: UNKNOWN, None, or what is shown rounded."""
+        return sorted(n for value in values for n in self._odd_places.get(value, ()))
 
     @property
     def rounded(self):
         """Where the cell shows less than was given."""
-        if self.column.measure != "number":
-            return []
-        numbers = [value for value in self.counts if is_number(value)]
-        decimals = self.column.decimals
-        return self.places(*(v for v in numbers if measures.is_rounded(Decimal(v), decimals)))
+        return self.places(*(value for value in self._odd if is_number(value)))
+
+    @cached_property
+    def _odd(self):
+        """The values given that there may be something to say of."""
+        return {value for value in self.counts if not is_number(value) or self._is_rounded(value)}
+
+    def _is_rounded(self, value):
+        numeric = self.column.measure == "number"
+        return numeric and measures.is_rounded(Decimal(value), self.column.decimals)
+
+    @cached_property
+    def _odd_places(self):
+        """All of them in one walk through the list."""
+        odd, places = self._odd, defaultdict(list)
+        for n in [n for n, value in enumerate(self.raw) if value in odd] if odd else ():
+            places[self.raw[n]].append(n)
+        return places
 
 
 class Memo(dict):
@@ -67,7 +79,12 @@ def notes(columns, work):
     """What is to be said under the table, each kind of it once."""
     answered = [one for one in columns if one.column.measure in ANSWERS]
     registered = [one for one in columns if one.column.measure not in ANSWERS]
-    unobserved = {n for one in registered for n in one.places(None)}
+    unobserved = {
+        n
+        for one in registered
+        for n, cell in zip(range(len(work.listing.names)), one.cells, strict=False)
+        if cell is NOT_OBSERVED
+    }
     missing = work.listing.missing if answered else []
     unknown = _standing(answered, UNKNOWN_CELL)
     empty = _standing(answered, NOT_ANSWERED)

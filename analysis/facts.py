@@ -5,6 +5,7 @@ kommun's answers are never read. The number of queries is the same whatever the 
 """
 
 from collections import defaultdict
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +17,7 @@ from django.db.models import Count, Q, Sum, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from analysis.models import Observation
-from analysis.ordering import swedish_key
+from analysis.ordering import in_swedish_order, swedish_key
 from regions.models import Organisation
 from surveys import outline
 from surveys.models import Answer, Kind, Questionnaire, Response, State
@@ -33,6 +34,10 @@ class Tally:
     sum: Decimal = Decimal(0)
     numbers: int = 0
     unknown: int = 0
+
+    @property
+    def given(self):
+        return sum(self.choices.values()) + self.numbers + self.unknown
 
 
 class Missing(NamedTuple):
@@ -82,11 +87,18 @@ class Observed(NamedTuple):
 
 
 @dataclass
-class Kommuner:
-    """How many kommuner there are, and how many RSS have any."""
+class Counted:
+    """What is counted over all respondents: tallies and names by item id, whom was asked by
+    questionnaire id, and how many kommuner there are."""
 
-    number: int = 0
-    areas: int = 0
+    respondents: dict
+    tallies: dict
+    unknown_by: dict
+    kommuner: int
+
+    def most_given(self, outline):
+        """How many have filled in the box of the questionnaire that most have filled in."""
+        return max((self.tallies[item.pk].given for item in outline.items), default=0)
 
 
 @dataclass
@@ -94,14 +106,15 @@ class Facts:
     """Everything a year's tables are made of. Keys are ids; values of answers are kept as text."""
 
     outlines: dict
-    tallies: dict = field(default_factory=dict)
-    values: dict = field(default_factory=dict)
-    respondents: dict = field(default_factory=dict)
-    listings: dict = field(default_factory=dict)
-    observed: dict = field(default_factory=dict)
-    kommuner: Kommuner = field(default_factory=Kommuner)
-    # Names of those behind a tally's unknowns, by item id.
-    unknown_by: dict = field(default_factory=dict)
+    listings: dict
+    values: dict
+    observed: dict
+    counting: Future
+
+    @property
+    def counted(self):
+        """Waits for the database to have counted."""
+        return self.counting.result()
 
 
 @dataclass
@@ -172,20 +185,53 @@ def _box_codes(table, column, asked):
     return {code for row in rows or [None] for code in table.box_codes(row, column)}
 
 
-@transaction.atomic
 def gather(spec, outlines):
-    """All facts a spec's tables need."""
-    _use_all_cores()
+    """All facts a spec's tables need. What is counted may still be on its way."""
     needs = needs_of(spec, outlines)
-    facts = Facts(outlines)
-    facts.kommuner = _kommuner(spec.year) if needs.kommuner else Kommuner()
-    facts.respondents = _respondents(needs.counted.questionnaires, spec.year)
-    facts.tallies = _tallies(needs.counted, facts.respondents.values())
-    facts.unknown_by = _unknown_by(facts.tallies)
-    facts.listings = _listings(needs.listed)
-    facts.values = _values(needs.listed)
-    facts.observed = _observed(needs.indicators)
-    return facts
+    counting = _begin(_count, needs, spec.year)
+    return Facts(
+        outlines=outlines,
+        listings=_listings(needs.listed),
+        values=_values(needs.listed),
+        observed=_observed(needs.indicators),
+        counting=counting,
+    )
+
+
+def _begin(count, *asked):
+    """Let the database count over a connection of its own, while this one goes on.
+
+    Inside a transaction it counts at once instead: another connection would not see its changes.
+    """
+    if not connection.in_atomic_block:
+        pool = ThreadPoolExecutor(1)
+        try:
+            return pool.submit(_and_close, count, *asked)
+        finally:
+            pool.shutdown(wait=False)
+    done = Future()
+    done.set_result(count(*asked))
+    return done
+
+
+def _and_close(count, *asked):
+    try:
+        return count(*asked)
+    finally:
+        connection.close()
+
+
+@transaction.atomic
+def _count(needs, year):
+    _use_all_cores()
+    respondents = _respondents(needs.counted.questionnaires, year)
+    tallies = _tallies(needs.counted, respondents.values())
+    return Counted(
+        respondents=respondents,
+        tallies=tallies,
+        unknown_by=_unknown_by(tallies),
+        kommuner=_kommuner(year) if needs.kommuner else 0,
+    )
 
 
 def _use_all_cores():
@@ -195,15 +241,8 @@ def _use_all_cores():
 
 
 def _kommuner(year):
-    per_rss = (
-        Organisation.objects.filter(kind=Organisation.Kind.KOMMUN)
-        .in_year(year)
-        .order_by()
-        .values("parent")
-        .annotate(kommuner=Count("pk"))
-    )
-    found = per_rss.aggregate(number=Sum("kommuner"), areas=Count("kommuner"))
-    return Kommuner(found["number"] or 0, found["areas"])
+    """How many kommuner there are."""
+    return Organisation.objects.filter(kind=Organisation.Kind.KOMMUN).in_year(year).count()
 
 
 def _respondents(questionnaire_ids, year):
@@ -265,14 +304,16 @@ def _listings(boxes):
     responses = Response.objects.filter(questionnaire__in=boxes.questionnaires).order_by()
     approved = Q(state=State.APPROVED)
     per_questionnaire = responses.values_list("questionnaire").annotate(
-        asked=ArrayAgg("organisation"),
         answering=ArrayAgg("organisation", filter=approved, default=[]),
         ids=ArrayAgg(Cast("pk", TextField()), filter=approved, default=[]),
+        others=ArrayAgg("organisation", filter=~approved, default=[]),
     )
     organisations = _organisations(boxes.kinds)
     return {
-        pk: _listing(organisations, set(asked), dict(zip(answering, ids, strict=True)))
-        for pk, asked, answering, ids in per_questionnaire
+        pk: _listing(
+            organisations, dict(zip(answering, ids, strict=True)) | dict.fromkeys(others, "")
+        )
+        for pk, answering, ids, others in per_questionnaire
     }
 
 
@@ -285,18 +326,17 @@ def _organisations(kinds):
         names=ArrayAgg("name", default=[]),
     )
     ids, codes, labels, names = lists.values()
-    keys = list(map(swedish_key, labels))
-    order = sorted(range(len(ids)), key=keys.__getitem__)
+    order = in_swedish_order(labels)
     return [[each[n] for n in order] for each in (ids, codes, labels, names)]
 
 
-def _listing(organisations, asked, response_of):
+def _listing(organisations, response_of):
+    """The organisations that were asked, and the response of each, '' where none is approved."""
     ids = organisations[0]
-    if len(asked) < len(ids):
-        places = [n for n, pk in enumerate(ids) if pk in asked]
+    if len(response_of) < len(ids):
+        places = [n for n, pk in enumerate(ids) if pk in response_of]
         organisations = [[each[n] for n in places] for each in organisations]
-    responses = [response_of.get(pk, "") for pk in organisations[0]]
-    return Listing(*organisations, responses)
+    return Listing(*organisations, list(map(response_of.__getitem__, organisations[0])))
 
 
 def _values(boxes):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from analysis import drawn, measures, messages, terms
-from analysis.cells import BLANK, Cell, Note
+from analysis.cells import Cell, Note
 from analysis.drawn import Drawn, Memo
 from analysis.measures import is_number, plain, shown
 from analysis.work import noted
@@ -12,7 +12,6 @@ from surveys.values import YESNO_LABELS
 
 COUNTRY = "00"
 ESTIMATED = Note("estimated", messages.note("estimated"))
-NOT_OBSERVED = noted(BLANK, [Note("not_observed", messages.note("not_observed"))])
 
 
 def fill(table, work):
@@ -33,14 +32,14 @@ def _choice(column, work):
     labels = {option.code: option.label for option in question.options.all()} or YESNO_LABELS
     raw = _raw(work, work.outline.item[column.question].pk)
     memo = Memo(lambda value: _answered(value) or Cell(value, labels.get(value, value)))
-    return _with_missing(Drawn([memo[value] for value in raw], column, raw), work.listing)
+    return _with_missing(Drawn([memo[value] for value in raw], column, raw), work)
 
 
 def _number(column, work):
     """The respondents' own numbers, shown rounded."""
     raw = _raw(work, work.outline.item[column.item].pk)
     memo = Memo(lambda value: _answered(value) or _number_cell(Decimal(value), column))
-    return _with_missing(Drawn([memo[value] for value in raw], column, raw), work.listing)
+    return _with_missing(Drawn([memo[value] for value in raw], column, raw), work)
 
 
 def _answered(value):
@@ -64,10 +63,9 @@ def _raw(work, item_id):
     return list(map(given.get, work.listing.responses))
 
 
-def _with_missing(column, listing):
-    for n in listing.missing:
-        text = messages.note("missing", who=listing.names[n])
-        column.cells[n] = noted(BLANK, [Note("missing", text)])
+def _with_missing(column, work):
+    for n, cell in work.missing_cells.items():
+        column.cells[n] = cell
     return column
 
 
@@ -75,9 +73,9 @@ def _observation(column, work):
     """Register figures, flagged where the register is."""
     observed = work.facts.observed[column.indicator, column.year]
     memo = Memo(lambda value: _observed_cell(value and Decimal(value), column))
-    raw = list(map(observed.values.get, work.listing.organisations))
-    country = memo[observed.values.get(None)]
-    made = Drawn([memo[value] for value in raw], column, raw, country)
+    organisations = [*work.listing.organisations, None]
+    *cells, country = [memo[value] for value in map(observed.values.get, organisations)]
+    made = Drawn(cells, column, country=country)
     return _with_estimates(made, observed.flagged, work.listing)
 
 
@@ -87,10 +85,9 @@ def _change(column, work):
     then = work.facts.observed[column.indicator, column.since]
     memo = Memo(lambda pair: _observed_cell(_difference(*pair), column))
     organisations = [*work.listing.organisations, None]
-    pairs = list(map(lambda *pair: pair, *(map(o.values.get, organisations) for o in (now, then))))
+    pairs = zip(*(map(one.values.get, organisations) for one in (now, then)), strict=True)
     *cells, country = [memo[pair] for pair in pairs]
-    raw = [None if None in pair else pair for pair in pairs[:-1]]
-    made = Drawn(cells, column, raw, country)
+    made = Drawn(cells, column, country=country)
     return _with_estimates(made, now.flagged | then.flagged, work.listing)
 
 
@@ -100,7 +97,7 @@ def _difference(now, then):
 
 def _observed_cell(number, column):
     if number is None:
-        return NOT_OBSERVED
+        return drawn.NOT_OBSERVED
     return Cell(plain(number), shown(number, column.decimals, column.unit))
 
 

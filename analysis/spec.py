@@ -15,6 +15,7 @@ A column's measure says what its cells hold:
 year, if there is one; a table with `years` ends with totals per term and per year.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -138,8 +139,12 @@ def exists(year):
     return (FOLDER / f"{year}.yaml").is_file()
 
 
+@cache
 def read(year, folder=FOLDER):
-    """The spec of a year's tables and its document. Raises linedyaml.BadFile with every problem."""
+    """The spec of a year's tables and its document. Raises linedyaml.BadFile with every problem.
+
+    Read once in a process: the files are part of the program.
+    """
     document = linedyaml.read(Path(folder) / f"{year}.yaml")
     spec = linedyaml.parse(Spec, document)
     problems = _problems_within(spec, document)

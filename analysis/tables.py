@@ -8,9 +8,20 @@ FILLERS = {"options": counted.options, "questions": counted.questions, "responde
 
 
 def build(spec, facts):
-    """The spec's tables, made one by one as they are asked for."""
-    for table in spec.tables:
-        yield build_one(table, facts, facts.outlines[spec.questionnaire_of(table)])
+    """The spec's tables in its order."""
+    made = dict(as_ready(spec, facts))
+    return [made[position] for position in range(len(spec.tables))]
+
+
+def as_ready(spec, facts):
+    """(position, table) of the spec's tables, those of respondents while the database counts."""
+    places = range(len(spec.tables))
+    for position in sorted(places, key=lambda n: spec.tables[n].rows.of != "respondents"):
+        yield position, _build(spec, spec.tables[position], facts)
+
+
+def _build(spec, table, facts):
+    return build_one(table, facts, facts.outlines[spec.questionnaire_of(table)])
 
 
 def build_one(spec, facts, outline):

@@ -1,9 +1,10 @@
 """What a table is made from, and the words its notes have in common."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis import messages
-from analysis.cells import Note
+from analysis.cells import BLANK, Note
 from analysis.facts import Facts
 from analysis.spec import TableSpec
 from surveys.outline import Outline
@@ -23,11 +24,21 @@ class Work:
 
     @property
     def asked(self):
-        return self.facts.respondents[self.questionnaire_id]
+        return self.facts.counted.respondents[self.questionnaire_id]
 
     @property
     def listing(self):
         return self.facts.listings[self.questionnaire_id]
+
+    @cached_property
+    def missing_cells(self):
+        """The empty cell of each respondent without an approved response, by place."""
+        names = self.listing.names
+        return {n: noted(BLANK, self.note("missing", [names[n]])) for n in self.listing.missing}
+
+    @cached_property
+    def most_given(self):
+        return self.facts.counted.most_given(self.outline)
 
     def note(self, kind, names):
         """What holds for those of the names, as a list of one note; of none, for no names."""
@@ -39,7 +50,7 @@ class Work:
     def tallies(self, row_code, column):
         """(item id, tally) of every box behind a cell."""
         ids = [self.outline.item[code].pk for code in self.spec.box_codes(row_code, column)]
-        return [(pk, self.facts.tallies[pk]) for pk in ids]
+        return [(pk, self.facts.counted.tallies[pk]) for pk in ids]
 
 
 def bounded(cell, reasons):

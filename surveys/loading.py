@@ -5,6 +5,7 @@ is an empty box.
 """
 
 import csv
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,23 +68,49 @@ def _read(path):
         raise BadRows([(0, say.row("encoding"))]) from error
     except OSError as error:
         raise BadRows([(0, say.row("no_file", path=path))]) from error
-    reader = csv.reader(text.splitlines(keepends=True))
-    header = next(reader, None)
+    rows = _numbered(csv.reader(io.StringIO(text), strict=True))
+    _, header = next(rows, (1, None))
+    _refuse_bad_header(header)
+    return _by_column(rows, header)
+
+
+def _numbered(reader):
+    """(line, cells) of each row; a text in quotation marks may make a row many lines long."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise BadRows([(line, say.row("not_csv"))]) from error
+        if cells is None:
+            return
+        yield line, cells
+
+
+def _refuse_bad_header(header):
     if not header:
         raise BadRows([(0, say.row("empty_file", columns=", ".join(COLUMNS)))])
     missing = [column for column in COLUMNS if column not in header]
+    if missing and len(header) == 1 and ";" in header[0]:
+        raise BadRows([(1, say.row("semicolons"))])
     if missing:
         raise BadRows([(1, say.row("columns_missing", columns=", ".join(missing)))])
+    twice = [column for column in COLUMNS if header.count(column) > 1]
+    if twice:
+        raise BadRows([(1, say.row("columns_twice", columns=", ".join(twice)))])
+
+
+def _by_column(numbered, header):
     rows, problems = [], []
-    for cells in reader:
+    for line, cells in numbered:
         if not any(cells):
             continue
         if len(cells) != len(header):
             words = {"found": len(cells), "expected": len(header)}
-            problems.append((reader.line_num, say.row("row_length", **words)))
+            problems.append((line, say.row("row_length", **words)))
             continue
         row = dict(zip(header, cells, strict=True))
-        rows.append((reader.line_num, {c: row[c].strip() for c in COLUMNS}))
+        rows.append((line, {c: row[c].strip() for c in COLUMNS}))
     if problems:
         raise BadRows(problems)
     return rows
@@ -179,14 +206,14 @@ def bad_value(item, typed):
     value = values.read(item, typed)
     if value is None or not value.is_unreadable:
         return None
-    kind = Kind(item.question.kind)
+    kind, given = Kind(item.question.kind), typed[:80]
     if typed == Missing.UNKNOWN:
         return say.row("unknown_not_allowed", question=item.question.code)
     if kind.is_numeric:
-        return say.row("not_a_number", given=typed)
+        return say.row("not_a_number", given=given)
     if kind == Kind.SINGLE:
-        return say.row("not_an_option", given=typed, options=", ".join(values.choices(item)))
-    return say.row("not_yesno" if kind == Kind.YESNO else "not_a_mark", given=typed)
+        return say.row("not_an_option", given=given, options=", ".join(values.choices(item)))
+    return say.row("not_yesno" if kind == Kind.YESNO else "not_a_mark", given=given)
 
 
 def _refuse_bad_values(respondents):

@@ -24,19 +24,19 @@ def site(ground_database, django_db_blocker, tmp_path) -> Iterator[Site]:
     `site.start_worker()` adds a Celery worker, `site.run("create_account", ...)` runs manage.py,
     `site.ask(accounts.make)` makes the demo's accounts and gives their password.
     """
-    with _serving(ground_database, django_db_blocker, tmp_path) as site:
+    with serving(ground_database, django_db_blocker, tmp_path) as site:
         yield site
 
 
 @pytest.fixture
 def full_site(full_database, django_db_blocker, tmp_path) -> Iterator[Site]:
     """As `site`, with the answers of the published report handed in and approved."""
-    with _serving(full_database, django_db_blocker, tmp_path) as site:
+    with serving(full_database, django_db_blocker, tmp_path) as site:
         yield site
 
 
 @contextmanager
-def _serving(template: Database, django_db_blocker, folder: Path) -> Iterator[Site]:
+def serving(template: Database, django_db_blocker, folder: Path) -> Iterator[Site]:
     database = template.numbered_copy()
     site = Site(database, folder)
     try:

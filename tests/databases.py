@@ -126,7 +126,10 @@ def full_database(ground_database, django_db_blocker) -> Iterator[Database]:
 
 @pytest.fixture(scope="class")  # for a function: before `db`, which begins the transaction
 def full_round(full_database) -> Iterator[Database]:
-    """The test works in the full database instead; ask for `db` too, or be marked with it."""
+    """The test works in the full database instead; ask for `db` too, or be marked with it.
+
+    In a class of tests, all of them from then on: put there none that wants the bare ground.
+    """
     with full_database.connected():
         yield full_database
 

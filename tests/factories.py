@@ -46,7 +46,7 @@ def response(kind="region", code="01", year=2023):
 
 
 @lru_cache
-def _published(name):
+def published_all(name):
     """{respondent: {box: text}} of a file of the demo."""
     sheets = {}
     with (ANSWERS / name).open(encoding="utf-8", newline="") as handle:
@@ -58,7 +58,7 @@ def _published(name):
 
 def published(kind="region", code="01", year=2023):
     """What an organisation answered, {box: text}: whole, without errors."""
-    return dict(_published(f"{year}_{kind}.csv")[code])
+    return dict(published_all(f"{year}_{kind}.csv")[code])
 
 
 def answered(kind="region", code="01", year=2023, *, by, **changes):

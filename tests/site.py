@@ -33,7 +33,7 @@ class Site:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.folder = folder
-        self.redis_url = _own_queue()
+        self.redis_url = own_queue()
         self.url = ""
         self._processes: list[subprocess.Popen] = []
 
@@ -142,7 +142,7 @@ class Site:
         return (self.folder / f"{program}.log").read_text()
 
 
-def _own_queue() -> str:
+def own_queue() -> str:
     """The project's Redis, its next number."""
     number = (next(_queues) - 1) % 15 + 1
     address = os.environ["REDIS_URL"].partition("?")[0]

@@ -25,6 +25,10 @@ class Step(models.Model):
             models.CheckConstraint(
                 condition=~Q(to_state="returned") | ~Q(reason=""), name="step_return_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(from_state__in=State.values, to_state__in=State.values),
+                name="step_states_known",
+            ),
             models.CheckConstraint(condition=Q(door__in=Door.values), name="step_door_known"),
         ]
 

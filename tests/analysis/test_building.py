@@ -240,7 +240,8 @@ class TestTheCommand:
         lines = self.run("--year", "2023")
 
         assert len(lines) == 14
-        assert lines[0].startswith("1 av 13: B3:1 Insatser för utveckling")
+        assert [line.split(":")[0] for line in lines[:-1]] == [f"{n} av 13" for n in range(1, 14)]
+        assert sum("B3:10 Inriktningar" in line for line in lines) == 1
         assert lines[-1] == "13 tabeller för 2023 är klara."
 
     def test_of_an_unknown_round(self):

@@ -123,7 +123,7 @@ def test_every_path_in_the_architecture_exists():
             here = [base for base in (PROJECT, folder) if list(base.glob(pattern))]
             if not here:
                 lost.append(path)
-            elif "/" in path.rstrip("/"):
+            elif "/" in path:
                 folder = PROJECT / path.split("/")[0]
     assert lost == []
 

@@ -1,10 +1,12 @@
 """The whole yearly flow on real data, as a newcomer first meets it."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -35,6 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, no_serve, port, **options):
+        # Asked to end in any way, it ends the programs it has started too.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if not no_serve and is_taken(port):
+            raise CommandError(f"Port {port} är upptagen. Välj en annan: make demo PORT=8001")
         os.environ.setdefault("PORTAL_ADDRESS", f"http://127.0.0.1:{port}")
         self.heading("Databasen")
         call_command("migrate", verbosity=0)
@@ -101,10 +107,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {account.email:28} {account.name}")
             self.stdout.write("Avsluta med Ctrl-C.")
             self.stdout.flush()
-            try:
+            with suppress(KeyboardInterrupt):
                 server.wait()
-            except KeyboardInterrupt:
-                self.stdout.write("Avslutar.")
+            self.stdout.write("Avslutar.")
 
     def heading(self, text):
         self.stdout.write(f"\n{text}")
@@ -123,11 +128,17 @@ def already_in(year, survey):
     return responses.exclude(state=State.NOT_STARTED).exists()
 
 
+def is_taken(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def running(program, *arguments):
     """A program of this environment, running beside and ended on the way out."""
-    path = Path(sys.executable).parent / program
-    process = subprocess.Popen([path, *arguments], env=os.environ, cwd=settings.BASE_DIR)
+    # Celery warns of running as root, which is what a throw-away machine offers.
+    command = [sys.executable, "-W", "ignore", "-m", program, *arguments]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR)
     try:
         yield process
     finally:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0002_invitations'),
-        ('surveys', '0004_let_nothing_move_into_an_issued_questionnaire'),
+        ('surveys', '0005_step_states_known'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,94 @@
+"""A site with a response in each state, and people who may look at them."""
+
+import io
+import re
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.test import Client
+
+from analysis import building
+from surveys import answers, checking, workflow
+from surveys.models import Round
+from tests import factories
+from tests.site import Site
+
+TABLES = "/tabeller/2023/"
+
+
+@dataclass
+class House:
+    """`keys` are the cookies of those who are signed in, `places` the addresses worth a visit."""
+
+    site: Site
+    keys: dict[str, str]
+    places: dict[str, str]
+
+    def enter(self, browse, who, **options):
+        """A page where somebody is signed in, or a stranger is not."""
+        page = browse(self.site, **options)
+        if who in self.keys:
+            key = {"name": "sessionid", "value": self.keys[who], "url": self.site.url}
+            page.context.add_cookies([key])
+        return page
+
+
+def settle(site) -> House:
+    return House(site, *site.ask(_settle))
+
+
+def _settle():
+    people = {
+        "region": factories.member(),
+        "rss": factories.member("rss", "rss-01"),
+        "kommun": factories.member("kommun", "0114"),
+        "handläggare": factories.staff(),
+        "analytiker": factories.staff("analytiker"),
+    }
+    build = building.new_build(Round.objects.get(year=2023), people["analytiker"])
+    building.run_build(build.pk)
+    region = _returned_with_faults(people["region"], people["handläggare"])
+    places = {
+        "region": f"/enkater/{region.pk}/",
+        "rss": f"/enkater/{factories.response('rss', 'rss-01').pk}/",
+        "kommun": f"/enkater/{factories.answered('kommun', '0114', by=people['kommun']).pk}/",
+        "returned": f"/granskning/{region.pk}/",
+        "approved": f"/granskning/{factories.response('region', '03').pk}/",
+        "link": _link(),
+    }
+    return {who: _key(person) for who, person in people.items()}, places
+
+
+def _returned_with_faults(lead, reviewer):
+    """A region's response with errors, a query to explain and one that is explained."""
+    one = factories.response()
+    workflow.return_to_respondent(one, by=reviewer, reason="Stämmer antalet\nVFU-veckor?")
+    answers.save(one, {"vfu_veckor.i_ar": "20000"}, by=lead)
+    for query in checking.verdict(one).queries:
+        checking.explain(query, "Det stämmer, vi har räknat om.", lead)
+    wrong = {
+        "vfu_platser.i_ar": "ca 12",
+        "vfu_platser.forra_aret": "",
+        "nsg_svi": "",
+        "fast_lakare_andel": "172",
+        "utbildningsforman.grundlon_ar": "20",
+    }
+    answers.save(one, wrong, by=lead)
+    answers.save(one, {"malgrupp_fokus." + option: "" for option in MARKED}, by=lead)
+    return one
+
+
+MARKED = ["aldre_komplexa_behov", "barn_och_unga", "funktionsnedsattning", "annan_malgrupp"]
+
+
+def _link():
+    told = io.StringIO()
+    account = ["ny@exempel.se", "Ny Person", "--for", "region:01"]
+    call_command("create_account", *account, stdout=told)
+    return re.search(r"/losenord/\S+", told.getvalue())[0]
+
+
+def _key(person):
+    client = Client()
+    client.force_login(person)
+    return client.cookies["sessionid"].value

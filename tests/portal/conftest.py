@@ -1,0 +1,106 @@
+"""A town of people: everyone who may come to the portal's doors, and answers they may not see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from analysis import building
+from regions.models import User
+from surveys import answers, checking, workflow
+from surveys.models import Round
+from tests import factories
+from tests.databases import Database
+
+SECRET = "Hemligheten i Väsby"
+SECRET_NUMBER = "7654321"
+
+
+@dataclass
+class Town:
+    """People by what they are, and the ids of a region's, an RSS's and a kommun's response."""
+
+    people: dict[str, User]
+    keys: dict[str, dict[str, str]]
+    region: int
+    rss: int
+    kommun: int
+    other_kommun: int
+
+    def visitor(self, who: str) -> Client:
+        """A browser in which somebody has signed in, if ever they could."""
+        client = Client()
+        client.cookies.load(self.keys[who])
+        return client
+
+
+def _settle() -> Town:
+    region = {"kind": "region", "code": "01"}
+    rss = {"kind": "rss", "code": "rss-01"}
+    kommun = {"kind": "kommun", "code": "0114"}
+    people = {
+        "closed": factories.member(**region),
+        "nobody": factories.user(),
+        "region": factories.member(**region),
+        "region colleague": factories.member(**region, role="contributor"),
+        "other region": factories.member("region", "03"),
+        "rss": factories.member(**rss),
+        "rss colleague": factories.member(**rss, role="contributor"),
+        "other rss": factories.member("rss", "rss-03"),
+        "kommun": factories.member(**kommun),
+        "other kommun": factories.member("kommun", "0115"),
+        "handläggare": factories.staff("handlaggare"),
+        "analytiker": factories.staff("analytiker"),
+        "administratör": factories.staff("administrator"),
+    }
+    keys = {who: _sign_in(person) for who, person in people.items()}
+    User.objects.filter(pk=people["closed"].pk).update(is_active=False)
+    _fill_in_secrets(people)
+    build = building.new_build(Round.objects.get(year=2023), people["analytiker"])
+    building.run_build(build.pk)
+    return Town(
+        people,
+        {"stranger": {}, **keys},
+        region=factories.response(**region).pk,
+        rss=factories.response(**rss).pk,
+        kommun=factories.response(**kommun).pk,
+        other_kommun=factories.response("kommun", "0115").pk,
+    )
+
+
+def _sign_in(person) -> dict[str, str]:
+    client = Client()
+    client.force_login(person)
+    return {name: cookie.value for name, cookie in client.cookies.items()}
+
+
+def _fill_in_secrets(people) -> None:
+    """A kommun's secret in an answer, in an explanation and in the reason of a return."""
+    reviewer = people["rss"]
+    one = factories.answered("kommun", "0114", by=people["kommun"])
+    workflow.submit(one, by=people["kommun"])
+    workflow.return_to_respondent(one, by=reviewer, reason=f"{SECRET}: skäl")
+    odd = {"vfu_veckor.i_ar": SECRET_NUMBER, "vfu_veckor.forra_aret": "100"}
+    saved = answers.save(one, odd, by=people["kommun"])
+    for query in saved.verdict.queries:
+        checking.explain(query, f"{SECRET}: förklaring", people["kommun"])
+    answers.save(one, {"lag_2022_913": f"{SECRET}: svar"}, by=people["kommun"])
+    factories.in_state("approved", "kommun", "0115", lead=people["other kommun"], reviewer=reviewer)
+
+
+@pytest.fixture(scope="session")
+def _town(full_database, django_db_blocker) -> Iterator[tuple[Database, Town]]:
+    database = full_database.numbered_copy()
+    with django_db_blocker.unblock(), database.connected():
+        town = _settle()
+    yield database, town
+    database.drop()
+
+
+@pytest.fixture(scope="module")
+def town(_town) -> Iterator[Town]:
+    """The tests of the module work in the town's database, each in a transaction."""
+    database, town = _town
+    with database.connected():
+        yield town

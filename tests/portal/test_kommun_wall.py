@@ -1,0 +1,152 @@
+"""Nobody at Socialstyrelsen gets a kommun's row, on any page or in any file.
+
+One kommun holds a secret: in an answer, in the explanation of a query, in the reason of a return,
+and as a number. Everyone reads everything they can get at, and the secret is looked for.
+"""
+
+import io
+import re
+import zipfile
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from surveys.models import Response
+from tests.portal.conftest import SECRET, SECRET_NUMBER
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Upplands Väsby"
+SHOWN_NUMBER = "7 654 321".replace(" ", "\N{NO-BREAK SPACE}")
+STAFF = ["handläggare", "analytiker", "administratör"]
+OF_A_RESPONSE = [
+    *("overview", "section", "findings", "explain", "submit", "receipt"),
+    *("review", "give_back", "approve"),
+]
+MORE = {"section": {"code": "digitalisering"}, "explain": {"finding_pk": 1}}
+
+
+def everything(visitor):
+    """{address: text} of all pages and files that can be reached by following links.
+
+    Of the figures of a table's column, one is followed to the answers behind it.
+    """
+    found, waiting, columns = {}, ["/"], set()
+    while waiting:
+        address = waiting.pop()
+        column = re.sub(r"(?<=/tabeller/2023/)(.*?)/[^/]+/([^/]+)/$", r"\1/\2", address)
+        if column in columns:
+            continue
+        columns.add(column)
+        reply = visitor.get(address, follow=True)
+        found[address] = text_of(reply)
+        if reply.headers["Content-Type"].startswith("text/html"):
+            waiting += links(found[address], reply.request["PATH_INFO"])
+    return found
+
+
+def links(page, address):
+    """Where a page's links and forms lead, without the mark of a place on the page."""
+    for link in re.findall(r'(?:href|action)="([^"#]*)', page):
+        link = unescape(link)
+        if link.startswith("?"):
+            yield address + link
+        elif link.startswith("/") and not link.startswith("/static/"):
+            yield link
+
+
+def text_of(reply):
+    """What a reply says, a packed file unpacked."""
+    content = b"".join(reply) if reply.streaming else reply.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    return unescape(content.decode())
+
+
+def betrays(text):
+    """What of the kommun's answers a text gives away."""
+    return [word for word in (SECRET, SECRET_NUMBER, SHOWN_NUMBER, NAME) if word in text]
+
+
+@pytest.fixture
+def queue_of_kommuner():
+    """Addresses one might try by hand."""
+    return [
+        f"{reverse('queue')}?enkat={survey}&lage={state}&ar={year}"
+        for survey in ("kommun", "hjalpenkat", "")
+        for state in ("returned", "approved", "")
+        for year in ("2023", "")
+    ]
+
+
+@pytest.mark.parametrize("who", ["kommun", "rss"])
+def test_the_secret_is_there_for_those_it_belongs_to(who, town):
+    """Or the tests below could not fail."""
+    visitor = town.visitor(who)
+    addresses = [
+        reverse("overview", args=[town.kommun]),
+        reverse("findings", args=[town.kommun]),
+        reverse("section", args=[town.kommun, "digitalisering"]),
+        reverse("section", args=[town.kommun, "medarbetare"]),
+    ]
+    seen = [betrays(text_of(visitor.get(address))) for address in addresses]
+    assert seen == [
+        [SECRET, NAME],
+        [SECRET, SHOWN_NUMBER, NAME],
+        [SECRET, NAME],
+        [SECRET_NUMBER, NAME],
+    ]
+
+
+def test_the_secret_is_found_by_following_every_link(town):
+    pages = everything(town.visitor("kommun"))
+    found = {word for text in pages.values() for word in betrays(text)}
+    assert found == {SECRET, SECRET_NUMBER, SHOWN_NUMBER, NAME}
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_staff_find_no_kommun_by_following_every_link(who, town):
+    pages = everything(town.visitor(who))
+    assert {address: betrays(text) for address, text in pages.items() if betrays(text)} == {}
+    # And they have been everywhere: every response of a region and an RSS, every table and file.
+    others = Response.objects.exclude(questionnaire__survey__code="kommun")
+    assert [r.pk for r in others if reverse("review", args=[r.pk]) not in pages] == []
+    assert sum(bool(re.fullmatch(r"/tabeller/2023/hamta/\w+/", one)) for one in pages) == 3
+    assert sum(bool(re.fullmatch(r"/tabeller/2023/(B3:\d+|T\d)/", one)) for one in pages) == 13
+    # What is behind a figure is what an RSS handed in, not what it was made of.
+    traces = [text for address, text in pages.items() if address.count("/") == 6]
+    behind = {int(pk) for text in traces for pk in re.findall(r"/granskning/(\d+)/", text)}
+    assert behind & set(others.values_list("pk", flat=True)) == behind
+    assert town.rss in behind
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_staff_find_no_kommun_by_trying_every_number(who, town, queue_of_kommuner):
+    visitor = town.visitor(who)
+    for address in queue_of_kommuner:
+        assert betrays(text_of(visitor.get(address))) == [], address
+    kommuner = Response.objects.filter(questionnaire__survey__code="kommun")
+    reviews = [reverse("review", args=[pk]) for pk in kommuner.values_list("pk", flat=True)]
+    assert [address for address in reviews if visitor.get(address).status_code != 404] == []
+    assert len(reviews) == 290
+
+
+@pytest.mark.parametrize("who", [*STAFF, "region", "other rss", "other kommun", "nobody"])
+def test_others_than_the_kommun_and_its_rss_reach_nothing_of_it(who, town):
+    """Each address of a response, looked at and sent to."""
+    visitor = town.visitor(who)
+    for name in OF_A_RESPONSE:
+        address = reverse(name, kwargs={"pk": town.kommun, **MORE.get(name, {})})
+        for reply in (visitor.get(address), visitor.post(address, {"reason": "Se över."})):
+            assert reply.status_code in {404, 405}, address
+            assert betrays(text_of(reply)) == []
+
+
+@pytest.mark.parametrize(
+    "who", ["region", "region colleague", "other rss", "other kommun", "nobody"]
+)
+def test_neighbours_find_no_kommun_by_following_every_link(who, town):
+    pages = everything(town.visitor(who))
+    assert {address: betrays(text) for address, text in pages.items() if betrays(text)} == {}

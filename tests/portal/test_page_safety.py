@@ -1,0 +1,118 @@
+"""What every page tells the browser, and what no page does: run a script or a style of its own."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.portal.test_kommun_wall import everything
+from tests.portal.test_walls import LINES, OF_A_RESPONSE, OF_A_TEAM, visit
+
+pytestmark = pytest.mark.django_db
+
+POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+}
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+NAMES = sorted({line.split()[1] for line in LINES})
+
+
+class Inline(HTMLParser):
+    """Gathers what a page would run or style by itself, and its forms that carry no key."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.forms, self.keys = [], 0, 0
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "style" or (tag == "script" and not given.get("src")):
+            self.found.append(tag)
+        self.found += [name for name in given if name == "style" or name.startswith("on")]
+        self.found += [v for v in given.values() if (v or "").strip().startswith("javascript:")]
+        self.found += [v for n, v in attributes if n in {"src", "href"} and "//" in (v or "")]
+        self.forms += tag == "form" and (given.get("method") or "").lower() == "post"
+        self.keys += given.get("name") == "csrfmiddlewaretoken"
+
+
+def replies(name, town):
+    """What each kind of visitor is answered at an address."""
+    for whose in ("region", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,):
+        address, _ = visit(name, whose, town)
+        for who in ("stranger", "region", "rss", "analytiker"):
+            visitor = town.visitor(who)
+            yield visitor.get(address)
+            yield visitor.post(address)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_reply_tells_the_browser_to_be_careful(name, town):
+    for reply in replies(name, town):
+        policy = dict(
+            directive.strip().split(" ", 1)
+            for directive in reply.headers["Content-Security-Policy"].split(";")
+        )
+        assert {key: value.split() for key, value in policy.items()} == POLICY
+        assert {header: reply.headers[header] for header in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("who", ["stranger", "rss", "analytiker"])
+def test_no_page_runs_anything_of_its_own_and_every_form_that_sends_carries_a_key(who, town):
+    visitor = town.visitor(who)
+    pages = everything(visitor) | {"missing": visitor.get("/finns-inte/").content.decode()}
+    read = {address: Inline(page) for address, page in pages.items() if "<html" in page}
+    assert {address: one.found for address, one in read.items() if one.found} == {}
+    assert [address for address, one in read.items() if one.forms != one.keys] == []
+    assert read["missing"].forms == (who != "stranger")
+
+
+def test_the_reader_of_pages_sees_what_it_looks_for():
+    page = """<p style="x" onclick="y"><a href="javascript:z"><script>1</script><style></style>
+        <script src="/good.js"></script><img src="//elsewhere"><form method="POST"></form>"""
+    read = Inline(page)
+    assert read.found == ["style", "onclick", "javascript:z", "script", "style", "//elsewhere"]
+    assert (read.forms, read.keys) == (1, 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_sent_without_a_key_is_refused(name, town):
+    for who in ("stranger", "region", "rss", "analytiker"):
+        for whose in ("region", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,):
+            address, data = visit(name, whose, town)
+            visitor = Client(enforce_csrf_checks=True)
+            visitor.cookies.load(town.keys[who])
+            reply = visitor.post(address, data)
+            assert reply.status_code == 403
+            assert "<h1>Sidan hade legat öppen för länge</h1>" in reply.content.decode()
+
+
+def test_a_key_from_another_site_is_refused(town):
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.cookies.load(town.keys["region"])
+    page = visitor.get(reverse("desk")).content.decode()
+    key = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    sent = {"csrfmiddlewaretoken": key}
+    elsewhere = visitor.post(reverse("sign_out"), sent, headers={"origin": "https://x.example"})
+    here = visitor.post(reverse("sign_out"), sent, headers={"origin": "http://testserver"})
+    assert (elsewhere.status_code, here.status_code) == (403, 302)
+
+
+@pytest.mark.parametrize("host", ["elsewhere.example", "testserver.elsewhere.example", ""])
+def test_the_portal_answers_to_its_own_name_only(host, client):
+    assert client.get("/", headers={"host": host}).status_code == 400

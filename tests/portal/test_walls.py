@@ -1,0 +1,340 @@
+"""Who is answered what, at every address: a table of all of them and of everyone who may come.
+
+in    asked to sign in, and led back here afterwards
+led   led elsewhere, and nothing has changed
+did   led elsewhere after something has been done
+"""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+
+from analysis.models import Build
+from regions import team
+from regions.models import Invitation, Membership
+from surveys import answers, workflow
+from surveys.models import AnswerChange, Door, Explanation, Response, SectionTask, Step
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = [
+    *("stranger", "closed", "nobody"),
+    *("region", "region colleague", "other region"),
+    *("rss", "rss colleague", "other rss"),
+    *("kommun", "other kommun"),
+    *("handläggare", "analytiker", "administratör"),
+]
+# New: never signed in. Shut: the account has been closed. None: a member of nothing. Col.: a colleague
+# of the lead. Oth.: the lead of a neighbour. One word in a row stands for everybody.
+TABLE = """
+#                                      |    region   |      RSS     |  kommun |    staff
+#                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  front               200  200  led  led  led  led  led  led  led  led  led  led  led  led
+POST front               405
+GET  sign_in             200  200  led  led  led  led  led  led  led  led  led  led  led  led
+POST sign_in             200  200  led  led  led  led  led  led  led  led  led  led  led  led
+GET  sign_out            405
+POST sign_out            led
+GET  set_password        200
+POST set_password        200
+GET  invitation          404
+POST invitation          404
+GET  follow_invitation   led
+POST follow_invitation   405
+GET  health              200
+POST health              405
+GET  desk                 in   in  200  200  200  200  200  200  200  200  200  404  404  404
+POST desk                405
+GET  overview     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  overview     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  overview     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST overview     region 405
+POST overview     rss    405
+POST overview     kommun 405
+GET  section      region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  section      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  section      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST section      region  in   in  404  did  did  404  404  404  404  404  404  404  404  404
+POST section      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
+POST section      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  findings     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  findings     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  findings     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST findings     region 405
+POST findings     rss    405
+POST findings     kommun 405
+GET  explain      region 405
+GET  explain      rss    405
+GET  explain      kommun 405
+POST explain      region  in   in  404  did  did  404  404  404  404  404  404  404  404  404
+POST explain      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
+POST explain      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  submit       region 405
+GET  submit       rss    405
+GET  submit       kommun 405
+POST submit       region  in   in  404  did  led  404  404  404  404  404  404  404  404  404
+POST submit       rss     in   in  404  404  404  404  did  led  404  404  404  404  404  404
+POST submit       kommun  in   in  404  404  404  404  did  led  404  did  404  404  404  404
+GET  receipt      region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  receipt      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  receipt      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST receipt      region 405
+POST receipt      rss    405
+POST receipt      kommun 405
+#                                              |    region   |      RSS     |  kommun |    staff
+#                                new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  colleagues          region   in   in  404  200  404  404  404  404  404  404  404  404  404  404
+GET  colleagues          rss      in   in  404  404  404  404  200  404  404  404  404  404  404  404
+GET  colleagues          kommun   in   in  404  404  404  404  404  404  404  200  404  404  404  404
+POST colleagues          region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST colleagues          rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST colleagues          kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  colleague           region   in   in  404  200  404  404  404  404  404  404  404  404  404  404
+GET  colleague           rss      in   in  404  404  404  404  200  404  404  404  404  404  404  404
+GET  colleague           kommun   in   in  404  404  404  404  404  404  404  200  404  404  404  404
+POST colleague           region  405
+POST colleague           rss     405
+POST colleague           kommun  405
+GET  give_sections       region  405
+GET  give_sections       rss     405
+GET  give_sections       kommun  405
+POST give_sections       region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST give_sections       rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST give_sections       kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  make_lead           region  405
+GET  make_lead           rss     405
+GET  make_lead           kommun  405
+POST make_lead           region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST make_lead           rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST make_lead           kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  make_contributor    region  405
+GET  make_contributor    rss     405
+GET  make_contributor    kommun  405
+POST make_contributor    region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST make_contributor    rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST make_contributor    kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  hand_over           region  405
+GET  hand_over           rss     405
+GET  hand_over           kommun  405
+POST hand_over           region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST hand_over           rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST hand_over           kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  end_access          region  405
+GET  end_access          rss     405
+GET  end_access          kommun  405
+POST end_access          region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST end_access          rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST end_access          kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  renew_invitation    region  405
+GET  renew_invitation    rss     405
+GET  renew_invitation    kommun  405
+POST renew_invitation    region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST renew_invitation    rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST renew_invitation    kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  withdraw_invitation region  405
+GET  withdraw_invitation rss     405
+GET  withdraw_invitation kommun  405
+POST withdraw_invitation region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST withdraw_invitation rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST withdraw_invitation kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+#                                      |    region   |      RSS     |  kommun |    staff
+#                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST queue               405
+GET  review       region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
+GET  review       rss     in   in  404  404  404  404  404  404  404  404  404  200  200  200
+GET  review       kommun  in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST review       region 405
+POST review       rss    405
+POST review       kommun 405
+GET  give_back    region 405
+GET  give_back    rss    405
+GET  give_back    kommun 405
+POST give_back    region  in   in  404  404  404  404  404  404  404  404  404  did  led  did
+POST give_back    rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
+POST give_back    kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  approve      region 405
+GET  approve      rss    405
+GET  approve      kommun 405
+POST approve      region  in   in  404  404  404  404  404  404  404  404  404  did  led  did
+POST approve      rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
+POST approve      kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  rounds               in   in  403  403  403  403  403  403  403  403  403  led  led  led
+POST rounds              405
+GET  tables               in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST tables              405
+GET  build               405
+POST build                in   in  403  403  403  403  403  403  403  403  403  403  did  did
+GET  build_state          in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST build_state         405
+GET  download             in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST download            405
+GET  table                in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST table               405
+GET  trace                in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST trace               405
+"""
+
+
+LINES = [line for line in TABLE.splitlines() if line and not line.startswith("#")]
+
+
+def names(patterns=None):
+    """The names of all addresses there are."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLPattern):
+            yield one.name
+        else:
+            yield from names(one.url_patterns)
+
+
+def table_of(name):
+    return [line.split() for line in LINES if line.split()[1] == name]
+
+
+def test_every_address_is_in_the_table():
+    assert None not in list(names())
+    rows = {tuple(line.split()[:2]) for line in LINES}
+    assert rows == {(method, name) for name in names() for method in ("GET", "POST")}
+
+
+@pytest.mark.parametrize("name", sorted(set(names())))
+def test_every_visitor_is_answered_as_in_the_table(name, town):
+    assert [" ".join(row) for row in rows_of(name, town)] == [
+        " ".join(row) for row in table_of(name)
+    ]
+
+
+def rows_of(name, town):
+    """The table's rows for an address, as they are."""
+    for method in ("GET", "POST"):
+        each = ("region", "rss", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,)
+        for whose in each:
+            with factories.undone():
+                address, data = visit(name, whose, town)
+                answered = [answer(method, address, data, who, town) for who in VISITORS]
+            alike = answered[:1] if len(set(answered)) == 1 else answered
+            yield [method, name, *([whose] if whose else []), *alike]
+
+
+def answer(method, address, data, who, town):
+    visitor = town.visitor(who)
+    with factories.undone():
+        before = everything_done()
+        reply = visitor.get(address) if method == "GET" else visitor.post(address, data)
+        done = everything_done() != before
+    if reply.status_code == 302:
+        if reply.url == f"/logga-in/?next={quote(address)}":
+            return "in" + "!" * done
+        return "did" if done else "led"
+    return f"{reply.status_code}" + "!" * done
+
+
+def everything_done():
+    """A count of all that visitors can do."""
+    kept = (AnswerChange, Step, Explanation, Build, SectionTask)
+    people = Membership.objects.order_by("pk").values_list("pk", "role")
+    invited = Invitation.objects.open().order_by("pk").values_list("pk")
+    return [*(model.objects.count() for model in kept), list(people), list(invited)]
+
+
+# ---- where to go, and with what ----
+
+OF_A_RESPONSE = {
+    *("overview", "section", "findings", "explain", "submit", "receipt"),
+    *("review", "give_back", "approve"),
+}
+# Of the organisation that a response is from.
+OF_A_TEAM = {
+    *("colleagues", "colleague", "give_sections", "renew_invitation", "withdraw_invitation"),
+    *("make_lead", "make_contributor", "hand_over", "end_access"),
+}
+ELSEWHERE = {
+    "set_password": ["MQ", "abc-def"],
+    "follow_invitation": ["abc-def"],
+    "tables": [2023],
+    "build": [2023],
+    "build_state": [2023],
+    "download": [2023, "xlsx"],
+    "table": [2023, "B3:8"],
+    "trace": [2023, "B3:8", "01", "grundlon_ht"],
+}
+
+
+def visit(name, whose, town):
+    """(address, what is sent there) of a visit that would do what the address is for."""
+    if whose is None:
+        return reverse(name, args=ELSEWHERE.get(name, [])), {}
+    if name in OF_A_TEAM:
+        return visit_of_a_team(name, Response.objects.get(pk=getattr(town, whose)))
+    response = Response.objects.get(pk=getattr(town, whose))
+    data = {}
+    arguments = [response.pk]
+    if name in {"section", "explain", "submit"}:
+        reopen(response)
+    if name in {"receipt", "review", "give_back", "approve"}:
+        hand_in(response)
+    if name == "section":
+        arguments.append(response.questionnaire.sections.first().code)
+    if name == "explain":
+        finding = odd_value(response)
+        arguments.append(finding.pk)
+        data = {f"forklaring-{finding.pk}-text": "Det stämmer."}
+    if name == "give_back":
+        data = {"reason": "Komplettera."}
+    return reverse(name, args=arguments), data
+
+
+def visit_of_a_team(name, response):
+    """To a colleague who may step back, or to one who is invited."""
+    organisation, questionnaire = response.organisation, response.questionnaire
+    where = organisation.kind, organisation.code
+    whole = {"name": "Ny", "email": "ny@exempel.se", "scope": "hela"}
+    if name == "colleagues":
+        return reverse(name, args=[organisation.pk]), whole
+    if name.endswith("invitation"):
+        lead = factories.member(*where)
+        one = team.invite(organisation, email="ny@exempel.se", name="Ny", by=lead)
+    else:
+        role = "lead" if name == "make_contributor" else "contributor"
+        one = factories.member(*where, role=role).memberships.get()
+    some = {"scope": "valda", "marked": [questionnaire.sections.first().code]}
+    return reverse(name, args=[organisation.pk, one.pk]), some
+
+
+def reopen(response):
+    """Returned, and whole: may be handed in at once."""
+    if not response.is_open:
+        robot = response.submitted_by
+        workflow.return_to_respondent(response, by=robot, reason="Se över.", door=Door.COMMAND)
+        response.refresh_from_db()
+    whole = factories.published(response.questionnaire.survey.code, response.organisation.code)
+    answers.save(response, whole, by=factories.staff(), door=Door.COMMAND)
+    factories.explain_all(response, by=factories.staff())
+
+
+def hand_in(response):
+    reopen(response)
+    workflow.submit(response, by=factories.staff(), door=Door.COMMAND)
+
+
+def odd_value(response):
+    typed = {"vfu_veckor.i_ar": "1000", "vfu_veckor.forra_aret": "100"}
+    response.explanations.all().delete()
+    saved = answers.save(response, typed, by=factories.staff(), door=Door.COMMAND)
+    return saved.verdict.queries[0]
+
+
+def test_what_is_not_there_is_told_as_what_is_not_ones_own(town):
+    """Nobody learns which responses there are."""
+    lead = town.visitor("region")
+    told = {
+        re.sub(r"csrfmiddlewaretoken.*?>", "", lead.get(f"/enkater/{pk}/").content.decode())
+        for pk in (town.rss, town.kommun, 0, 2**31, 2**63)
+    }
+    assert len(told) == 1
+    assert "<h1>Sidan finns inte</h1>" in told.pop()
