@@ -204,6 +204,10 @@ CELERY_BEAT_SCHEDULE = {
     # Picks up what a dead worker left, and what was queued while the broker was away.
     "sweep": {"task": "analysis.tasks.sweep", "schedule": crontab()},
     "letters": {"task": "surveys.tasks.send_waiting_letters", "schedule": crontab()},
+    "invitations": {
+        "task": "regions.tasks.send_waiting_invitations",
+        "schedule": crontab(minute="*/10"),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("PORTAL_BEAT_FILE", str(VAR_DIR / "beat"))
 

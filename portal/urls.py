@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal import views
+from portal import invitation, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("logga-ut/", views.SignOut.as_view(), name="sign_out"),
     path("losenord/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("inbjudan/", invitation.invitation, name="invitation"),
+    path("inbjudan/<str:token>/", invitation.follow, name="follow_invitation"),
     path("halsa/", views.health, name="health"),
     path("", include("surveys.urls")),
     path("", include("analysis.urls")),

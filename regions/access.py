@@ -17,13 +17,24 @@ def organisations_within(user):
     return Organisation.objects.filter(pk__in=own.values("pk")) | kommuner
 
 
-def is_lead_for(user, organisation):
-    """Leads hand in for their own organisation; the lead of an RSS also for its kommuner."""
+def organisations_led_by(user):
+    """The user's own organisations that it is lead of: those whose colleagues it looks after."""
+    return organisations_of(user).filter(
+        memberships__user=user, memberships__role=Membership.Role.LEAD
+    )
+
+
+def memberships_for(user, organisation):
+    """The memberships by which a user speaks for an organisation: of its own, and for a kommun
+    also of its RSS."""
     if not user.is_authenticated or user.is_staff:
-        return False
+        return Membership.objects.none()
     answerable = [organisation.pk]
     if organisation.is_kommun:
         answerable.append(organisation.parent_id)
-    return Membership.objects.filter(
-        user=user, organisation__in=answerable, role=Membership.Role.LEAD
-    ).exists()
+    return Membership.objects.filter(user=user, organisation__in=answerable)
+
+
+def is_lead_for(user, organisation):
+    """Leads hand in for their own organisation; the lead of an RSS also for its kommuner."""
+    return memberships_for(user, organisation).filter(role=Membership.Role.LEAD).exists()

@@ -20,17 +20,18 @@ class Saved:
 def save(response, typed, *, by, door=Door.FORM):
     """Write what was typed, {item code: text}, into an open response; '' empties a box.
 
-    Boxes not named keep what they hold. Raises workflow.Refused when the response is not open.
+    Boxes not named keep what they hold. Raises workflow.Refused when the response is not open, or a
+    box is in a section that somebody else is to fill in.
     """
     response = (
         Response.objects.select_for_update(of=("self",))
         .select_related("questionnaire__round", "questionnaire__survey", "organisation__parent")
         .get(pk=response.pk)
     )
-    if not response.is_open:
-        raise workflow.Refused("locked_kommun" if response.organisation.is_kommun else "locked")
     items = outline.load(response.questionnaire).item
-    changed = _write(response, {items[code]: text for code, text in typed.items()}, by, door)
+    typed = {items[code]: text for code, text in typed.items()}
+    workflow.refuse_writing(response, typed, by=by, door=door)
+    changed = _write(response, typed, by, door)
     if changed and response.state == State.NOT_STARTED:
         workflow.begin(response, by=by, door=door)
         response.refresh_from_db(fields=["state"])

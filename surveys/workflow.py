@@ -124,6 +124,15 @@ def _refuse_wrong(act, response, by, door):
         raise Refused("no_right", act=act.verb)
 
 
+def refuse_writing(response, items, *, by, door=Door.FORM):
+    """Raise what stands in the way of writing in some boxes: the state, or who is writing."""
+    if not response.is_open:
+        raise Refused("locked_kommun" if response.organisation.is_kommun else "locked")
+    sections = {item.question.section_id for item in items}
+    if door == Door.FORM and not sections <= access.sections_given(by, response):
+        raise Refused("not_given")
+
+
 def may(act, user, response):
     """Whether a page should offer the act."""
     return response.state in act.from_states and act.allowed(user, response)

@@ -13,6 +13,7 @@ from surveys.models.questionnaire import (
 from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Step
+from surveys.models.work import SectionTask, WorkSession
 
 __all__ = [
     "Answer",
@@ -31,8 +32,10 @@ __all__ = [
     "Round",
     "Rule",
     "Section",
+    "SectionTask",
     "Severity",
     "State",
     "Step",
     "Survey",
+    "WorkSession",
 ]

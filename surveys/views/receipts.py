@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from surveys import access, typeset
+from surveys import access, typeset, worktime
 from surveys import receipt as receipts
 from surveys.forms import CheckReceiptForm
 from surveys.views.respondent import _mine
@@ -30,6 +30,7 @@ def receipt(request, pk, number=None):
             "checksum": receipts.short(shown.checksum),
             "newest": kept[0],
             "others": [one for one in kept if one.pk != shown.pk],
+            "worked": worktime.of(response),
         },
     )
 

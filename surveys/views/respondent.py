@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import access, answers, checking, queries, workflow
+from regions.access import organisations_led_by
+from surveys import access, answers, checking, queries, workflow, worktime
 from surveys import sheet as sheets
 from surveys.forms import ExplanationForm, SectionForm
 from surveys.models import Severity, State
@@ -39,6 +40,7 @@ def desk(request):
         {
             "own": [r for r in shown if r.organisation_id in own_ids],
             "kommuner": [r for r in shown if r.organisation_id not in own_ids],
+            "led": organisations_led_by(request.user),
         },
     )
 
@@ -50,12 +52,16 @@ def overview(request, pk):
     response = _mine(request, pk)
     sheet = sheets.of(response)
     verdict = checking.verdict(response)
+    parts = queries.with_people(queries.parts(sheet, verdict), request.user, response)
     return render(
         request,
         "surveys/overview.html",
         {
             "response": response,
-            "parts": queries.parts(sheet, verdict),
+            "parts": parts,
+            "start": next((part for part in parts if part.is_given), None),
+            "worked": worktime.of(response),
+            "may_invite": organisations_led_by(request.user).filter(pk=response.organisation_id),
             "progress": queries.progress_of(sheet),
             "verdict": verdict,
             "returned": _last_return(response),
@@ -84,7 +90,9 @@ def section(request, pk, code):
         for f in [*verdict.errors, *verdict.queries]
         if look_closely or not f.rule.startswith("required")
     ]
-    may_fill = access.may_fill(request.user, response)
+    may_fill = access.may_fill(request.user, response, part)
+    if may_fill:
+        worktime.seen(response, request.user)
     return render(
         request,
         "surveys/section.html",
@@ -136,19 +144,24 @@ def _save_section(request, response, sheet, part):
 @login_required
 def findings(request, pk):
     """Everything that stands between the response and its hand-in, in one list."""
-    return _findings_page(request, _mine(request, pk))
+    response = _mine(request, pk)
+    if access.may_fill(request.user, response):
+        worktime.seen(response, request.user)
+    return _findings_page(request, response)
 
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
+    given = access.sections_given(request.user, response) if response.is_open else set()
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)
+        query.may_explain = query.item.question.section_id in given
     context = {
         "response": response,
         "verdict": verdict,
         "explained": checking.explanations_that_hold(response),
-        "may_fill": access.may_fill(request.user, response),
+        "may_fill": bool(given),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
     }
     return render(request, "surveys/findings.html", context, status=status)
@@ -159,10 +172,15 @@ def _findings_page(request, response, failed=None, form=None, status=200):
 def explain(request, pk, finding_pk):
     """Say in words why an odd value is right."""
     response = _mine(request, pk)
-    if not access.may_fill(request.user, response):
-        messages.error(request, str(workflow.Refused("locked")))
+    queries_found = response.findings.filter(severity=Severity.QUERY).select_related(
+        "item__question"
+    )
+    finding = queries_found.filter(pk=finding_pk).first()
+    try:
+        workflow.refuse_writing(response, [finding.item] if finding else [], by=request.user)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
         return redirect("findings", pk)
-    finding = response.findings.filter(pk=finding_pk, severity=Severity.QUERY).first()
     if finding is None:
         messages.info(request, str(workflow.Refused("finding_gone")))
         return redirect("findings", pk)

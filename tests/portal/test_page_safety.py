@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.portal.test_walls import LINES, OF_A_RESPONSE, visit
+from tests.portal.test_walls import LINES, OF_A_RESPONSE, OF_A_TEAM, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ class Inline(HTMLParser):
 
 def replies(name, town):
     """What each kind of visitor is answered at an address."""
-    for whose in ("region", "kommun") if name in OF_A_RESPONSE else (None,):
+    for whose in ("region", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,):
         address, _ = visit(name, whose, town)
         for who in ("stranger", "region", "rss", "analytiker"):
             visitor = town.visitor(who)
@@ -92,7 +92,7 @@ def test_the_reader_of_pages_sees_what_it_looks_for():
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_sent_without_a_key_is_refused(name, town):
     for who in ("stranger", "region", "rss", "analytiker"):
-        for whose in ("region", "kommun") if name in OF_A_RESPONSE else (None,):
+        for whose in ("region", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,):
             address, data = visit(name, whose, town)
             visitor = Client(enforce_csrf_checks=True)
             visitor.cookies.load(town.keys[who])

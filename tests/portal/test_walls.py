@@ -13,8 +13,10 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
 from analysis.models import Build
+from regions import team
+from regions.models import Invitation, Membership
 from surveys import answers, workflow
-from surveys.models import AnswerChange, Door, Explanation, Response, Step
+from surveys.models import AnswerChange, Door, Explanation, Response, SectionTask, Step
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,10 @@ GET  set_password        200
 POST set_password        200
 GET  accessibility       200
 POST accessibility       405
+GET  invitation          404
+POST invitation          404
+GET  follow_invitation   led
+POST follow_invitation   405
 GET  health              200
 POST health              405
 GET  desk                 in   in  200  200  200  200  200  200  200  200  200  404  404  404
@@ -107,6 +113,64 @@ POST blank        rss    405
 POST blank        kommun 405
 GET  check_receipt       200
 POST check_receipt       422
+#                                              |    region   |      RSS     |  kommun |    staff
+#                                new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  colleagues          region   in   in  404  200  404  404  404  404  404  404  404  404  404  404
+GET  colleagues          rss      in   in  404  404  404  404  200  404  404  404  404  404  404  404
+GET  colleagues          kommun   in   in  404  404  404  404  404  404  404  200  404  404  404  404
+POST colleagues          region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST colleagues          rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST colleagues          kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  colleague           region   in   in  404  200  404  404  404  404  404  404  404  404  404  404
+GET  colleague           rss      in   in  404  404  404  404  200  404  404  404  404  404  404  404
+GET  colleague           kommun   in   in  404  404  404  404  404  404  404  200  404  404  404  404
+POST colleague           region  405
+POST colleague           rss     405
+POST colleague           kommun  405
+GET  give_sections       region  405
+GET  give_sections       rss     405
+GET  give_sections       kommun  405
+POST give_sections       region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST give_sections       rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST give_sections       kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  make_lead           region  405
+GET  make_lead           rss     405
+GET  make_lead           kommun  405
+POST make_lead           region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST make_lead           rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST make_lead           kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  make_contributor    region  405
+GET  make_contributor    rss     405
+GET  make_contributor    kommun  405
+POST make_contributor    region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST make_contributor    rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST make_contributor    kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  hand_over           region  405
+GET  hand_over           rss     405
+GET  hand_over           kommun  405
+POST hand_over           region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST hand_over           rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST hand_over           kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  end_access          region  405
+GET  end_access          rss     405
+GET  end_access          kommun  405
+POST end_access          region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST end_access          rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST end_access          kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  renew_invitation    region  405
+GET  renew_invitation    rss     405
+GET  renew_invitation    kommun  405
+POST renew_invitation    region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST renew_invitation    rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST renew_invitation    kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  withdraw_invitation region  405
+GET  withdraw_invitation rss     405
+GET  withdraw_invitation kommun  405
+POST withdraw_invitation region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+POST withdraw_invitation rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+POST withdraw_invitation kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+#                                      |    region   |      RSS     |  kommun |    staff
+#                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST queue               405
 GET  review       region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
@@ -176,7 +240,8 @@ def test_every_visitor_is_answered_as_in_the_table(name, town):
 def rows_of(name, town):
     """The table's rows for an address, as they are."""
     for method in ("GET", "POST"):
-        for whose in ("region", "rss", "kommun") if name in OF_A_RESPONSE else (None,):
+        each = ("region", "rss", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,)
+        for whose in each:
             with factories.undone():
                 address, data = visit(name, whose, town)
                 answered = [answer(method, address, data, who, town) for who in VISITORS]
@@ -199,8 +264,10 @@ def answer(method, address, data, who, town):
 
 def everything_done():
     """A count of all that visitors can do."""
-    kept = (AnswerChange, Step, Explanation, Build)
-    return [model.objects.count() for model in kept]
+    kept = (AnswerChange, Step, Explanation, Build, SectionTask)
+    people = Membership.objects.order_by("pk").values_list("pk", "role")
+    invited = Invitation.objects.open().order_by("pk").values_list("pk")
+    return [*(model.objects.count() for model in kept), list(people), list(invited)]
 
 
 # ---- where to go, and with what ----
@@ -210,8 +277,14 @@ OF_A_RESPONSE = {
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("review", "give_back", "approve"),
 }
+# Of the organisation that a response is from.
+OF_A_TEAM = {
+    *("colleagues", "colleague", "give_sections", "renew_invitation", "withdraw_invitation"),
+    *("make_lead", "make_contributor", "hand_over", "end_access"),
+}
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
+    "follow_invitation": ["abc-def"],
     "tables": [2023],
     "build": [2023],
     "build_state": [2023],
@@ -225,6 +298,8 @@ def visit(name, whose, town):
     """(address, what is sent there) of a visit that would do what the address is for."""
     if whose is None:
         return reverse(name, args=ELSEWHERE.get(name, [])), {}
+    if name in OF_A_TEAM:
+        return visit_of_a_team(name, Response.objects.get(pk=getattr(town, whose)))
     response = Response.objects.get(pk=getattr(town, whose))
     data = {}
     arguments = [response.pk]
@@ -243,6 +318,23 @@ def visit(name, whose, town):
     if name == "give_back":
         data = {"reason": "Komplettera."}
     return reverse(name, args=arguments), data
+
+
+def visit_of_a_team(name, response):
+    """To a colleague who may step back, or to one who is invited."""
+    organisation, questionnaire = response.organisation, response.questionnaire
+    where = organisation.kind, organisation.code
+    whole = {"name": "Ny", "email": "ny@exempel.se", "scope": "hela"}
+    if name == "colleagues":
+        return reverse(name, args=[organisation.pk]), whole
+    if name.endswith("invitation"):
+        lead = factories.member(*where)
+        one = team.invite(organisation, email="ny@exempel.se", name="Ny", by=lead)
+    else:
+        role = "lead" if name == "make_contributor" else "contributor"
+        one = factories.member(*where, role=role).memberships.get()
+    some = {"scope": "valda", "marked": [questionnaire.sections.first().code]}
+    return reverse(name, args=[organisation.pk, one.pk]), some
 
 
 def reopen(response):
