@@ -94,6 +94,15 @@ class TestQueue:
             "1",
         ]
 
+    def test_counts_no_explanation_of_what_has_changed_since(self, client, lead):
+        odd = {"fast_lakare_andel": "90", "fast_lakare_sabo_andel": "80"}
+        one = factories.answered(by=lead, **odd)
+        answers.save(one, {"fast_lakare_sabo_andel": "70"}, by=lead)
+
+        row = self.rows(see(client, "queue", lage="draft"))[0]
+
+        assert row[-3:] == ["0", "1", "0"]
+
     @pytest.mark.parametrize(
         "asked, expected",
         [
