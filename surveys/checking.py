@@ -33,7 +33,7 @@ def check(response):
 def verdict(response):
     """Errors, and queries nobody has explained for the values they are about, as last checked."""
     explained = explained_keys(response)
-    findings = list(response.findings.select_related("item__question", "item__option"))
+    findings = list(response.findings.select_related("item__question__section", "item__option"))
     return Verdict(
         errors=[f for f in findings if f.severity == Severity.ERROR],
         queries=[f for f in findings if f.severity == Severity.QUERY and key(f) not in explained],

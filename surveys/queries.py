@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from surveys import access, team
 from surveys import sheet as sheets
-from surveys.models import AnswerChange, Finding, Response, Severity, State
+from surveys.models import AnswerChange, Explanation, Finding, Response, Severity, State
 
 
 @dataclass
@@ -97,16 +97,19 @@ def with_progress(responses):
 
 
 def with_findings(responses):
-    """Annotates a queryset with the number of errors, queries and explanations last kept."""
-    return responses.annotate(
-        error_count=_count("findings", Q(findings__severity=Severity.ERROR)),
-        query_count=_count("findings", Q(findings__severity=Severity.QUERY)),
-        explanation_count=_count("explanations", Q()),
+    """Annotates a queryset with the number of errors, queries and explained queries last kept."""
+    explanation = Explanation.objects.filter(
+        response=OuterRef("pk"),
+        rule=OuterRef("findings__rule"),
+        item=OuterRef("findings__item"),
+        values=OuterRef("findings__values"),
     )
-
-
-def _count(relation, condition):
-    return Count(relation, filter=condition, distinct=True)
+    is_query = Q(findings__severity=Severity.QUERY)
+    return responses.annotate(
+        error_count=Count("findings", filter=Q(findings__severity=Severity.ERROR)),
+        query_count=Count("findings", filter=is_query),
+        explanation_count=Count("findings", filter=is_query & Exists(explanation)),
+    )
 
 
 def by_state(responses):

@@ -87,6 +87,9 @@ if (form) {
 
   const soon = () => {
     unsaved = true;
+    if (status.dataset.state === "saved") {
+      tell("Sparar …", "saving");
+    }
     clearTimeout(waiting);
     waiting = setTimeout(send, 600);
   };

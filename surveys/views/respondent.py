@@ -152,7 +152,9 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    explained = list(response.explanations.select_related("item__question", "item__option", "by"))
+    # An explanation of values that have changed since is kept, and answers nothing.
+    queried = {checking.key(f) for f in response.findings.all() if f.severity == Severity.QUERY}
+    explanations = response.explanations.select_related("item__question", "item__option", "by")
     given = access.sections_given(request.user, response) if response.is_open else set()
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
@@ -161,20 +163,11 @@ def _findings_page(request, response, failed=None, form=None, status=200):
     context = {
         "response": response,
         "verdict": verdict,
-        "explained": [e for e in explained if e.item_id in _queried(response, e)],
+        "explained": [e for e in explanations if checking.key(e) in queried],
         "may_fill": bool(given),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
     }
     return render(request, "surveys/findings.html", context, status=status)
-
-
-def _queried(response, explanation):
-    """Boxes whose query the explanation still answers, value for value."""
-    return {
-        f.item_id
-        for f in response.findings.all()
-        if f.severity == Severity.QUERY and checking.key(f) == checking.key(explanation)
-    }
 
 
 @require_POST
@@ -230,8 +223,9 @@ def receipt(request, pk):
             "response": response,
             "number": queries.receipt_number(response),
             "progress": queries.progress_of(sheet),
-            "explained": response.explanations.count(),
             "worked": worktime.of(response),
+            # Handed in, every query has an explanation; of those written, some are about old values.
+            "explained": response.findings.filter(severity=Severity.QUERY).count(),
             "sheet_sections": _readable(sheet),
         },
     )

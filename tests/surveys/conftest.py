@@ -3,6 +3,7 @@
 import textwrap
 
 import pytest
+from django.test import Client
 
 from surveys import definition, linedyaml
 from surveys.linter import lint
@@ -33,3 +34,15 @@ def issued(db, tmp_path):
         return factories.issued(tmp_path, textwrap.dedent(text), **where)
 
     return issued
+
+
+@pytest.fixture
+def visit():
+    """`visit(person)` gives a browser where the person has signed in."""
+
+    def visit(person):
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return visit
