@@ -144,15 +144,14 @@ def _save_section(request, response, sheet, part):
 @login_required
 def findings(request, pk):
     """Everything that stands between the response and its hand-in, in one list."""
-    response = _mine(request, pk)
-    if access.may_fill(request.user, response):
-        worktime.seen(response, request.user)
-    return _findings_page(request, response)
+    return _findings_page(request, _mine(request, pk))
 
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
     given = access.sections_given(request.user, response) if response.is_open else set()
+    if given:
+        worktime.seen(response, request.user)
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)

@@ -328,7 +328,7 @@ def visit_of_a_team(name, response):
         return reverse(name, args=[organisation.pk]), whole
     if name.endswith("invitation"):
         lead = factories.member(*where)
-        one = team.invite(organisation, email="ny@exempel.se", name="Ny", by=lead)
+        one = team.invite(organisation, email=f"ny{lead.pk}@exempel.se", name="Ny", by=lead)
     else:
         role = "lead" if name == "make_contributor" else "contributor"
         one = factories.member(*where, role=role).memberships.get()

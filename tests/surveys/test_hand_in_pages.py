@@ -244,6 +244,7 @@ class TestHandingIn:
             "Av": "Anna Ek",
             "Besvarade frågor": "36 av 45",
             "Förklarade värden": "1",
+            "Arbetstid": "Ungefär 1\u00a0minut",
             "Läge": "Inlämnat",
         }
         assert "Socialstyrelsen granskar nu svaret." in page.text

@@ -40,7 +40,7 @@ def test_desk_of_an_rss(queries, kommuner):
     cut("rss-01", kommuner)
     person = factories.member("rss", "rss-01")
 
-    assert queries(person, "desk") == 8
+    assert queries(person, "desk") == 9
 
 
 @pytest.mark.parametrize("handed_in", [1, 3])
@@ -49,12 +49,12 @@ def test_queue(queries, handed_in):
         lead = factories.member("region", code)
         factories.in_state(State.SUBMITTED, "region", code, lead=lead, reviewer=None)
 
-    assert queries(factories.staff(), "queue", lage="submitted") == 10
+    assert queries(factories.staff(), "queue", lage="submitted") == 13
 
 
 @pytest.mark.parametrize("answered", [1, 3, 182])
 @pytest.mark.parametrize(
-    "page, number", [("overview", 9), ("section", 9), ("findings", 16), ("review", 12)]
+    "page, number", [("overview", 15), ("section", 10), ("findings", 17), ("review", 12)]
 )
 def test_pages_of_a_response(queries, page, number, answered):
     lead = factories.member()
@@ -86,7 +86,7 @@ def test_pages_with_explanations(queries, odd):
     one = factories.answered(by=lead, **ODD[odd])
 
     assert one.explanations.count() == odd
-    assert queries(lead, "findings", one.pk) == 16
+    assert queries(lead, "findings", one.pk) == 17
     assert queries(factories.staff(), "review", one.pk) == 12
 
 
@@ -99,7 +99,7 @@ def test_review_of_one_returned_many_times(queries, times):
         workflow.return_to_respondent(one, by=reviewer, reason="Igen.")
 
     assert queries(reviewer, "review", one.pk) == 12
-    assert queries(lead, "overview", one.pk) == 10
+    assert queries(lead, "overview", one.pk) == 16
 
 
 @pytest.mark.parametrize("answered", [1, 182])
@@ -112,5 +112,5 @@ def test_saving_a_section(django_assert_num_queries, visit, answered):
     address = reverse("section", args=[one.pk, "digitalisering"])
     client.post(address, {"nsg_svi": "ja", "lag_2022_913": "nej"})
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.post(address, {"nsg_svi": "nej", "lag_2022_913": "ja"})
