@@ -105,8 +105,9 @@ def _with_estimates(column, flagged, listing):
     if not flagged:
         return column
     column.estimated = [n for n, pk in enumerate(listing.organisations) if pk in flagged]
+    estimated = Memo(lambda cell: noted(cell, [ESTIMATED]))
     for n in column.estimated:
-        column.cells[n] = noted(column.cells[n], [ESTIMATED])
+        column.cells[n] = estimated[column.cells[n]]
     if None in flagged:
         column.country = noted(column.country, [ESTIMATED])
     return column

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from analysis import measures, messages
 from analysis.cells import BLANK, TOTALS, Cell, Note
-from analysis.drawn import UNKNOWN_CELL, Drawn
+from analysis.drawn import UNKNOWN_CELL, Drawn, Memo
 from analysis.measures import UNKNOWN, is_number, plain
 from analysis.work import LOWER_BOUND, bounded, noted
 from surveys.figures import swedish
@@ -66,12 +66,15 @@ def _whole(spec, terms, work):
 
 
 def _lay_whole(table, year):
+    cells = Memo(lambda value: _whole_cell(value, year.decimals))
     for n, value in year.whole.items():
-        cell = _whole_cell(Decimal(value), year.decimals) if is_number(value) else UNKNOWN_CELL
-        _span(table, year.terms, n, cell)
+        _span(table, year.terms, n, cells[value])
 
 
-def _whole_cell(number, decimals):
+def _whole_cell(value, decimals):
+    if not is_number(value):
+        return UNKNOWN_CELL
+    number = Decimal(value)
     display = messages.label("year", number=swedish(number, decimals))
     return noted(Cell(plain(number), display), [Note("years", messages.note("year"))])
 

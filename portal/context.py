@@ -1,6 +1,11 @@
 """What every page knows."""
 
-AREAS = {"enkater": "desk", "granskning": "review", "tabeller": "tables"}
+AREAS = {
+    "enkater": "desk",
+    "organisationer": "desk",
+    "granskning": "review",
+    "tabeller": "tables",
+}
 
 
 def area(request):

@@ -10,6 +10,9 @@ PORTAL_PROXY=1            the proxy in front sets X-Forwarded-Proto
 PORTAL_VAR                the folder under var/ of the embedded servers ("demo")
 EMAIL_URL                 smtp://user:password@host:587 or smtps://...; or else letters are logged
 DEFAULT_FROM_EMAIL        the sender of letters
+PORTAL_ADDRESS            the address people know, as it stands in letters and documents; or else
+                          the first of ALLOWED_HOSTS, and http://127.0.0.1:8000 on one's own machine
+CONTACT_EMAIL             whom to write to about shortcomings; shown only when set
 LOG_LEVEL                 INFO
 """
 
@@ -200,6 +203,11 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE = {
     # Picks up what a dead worker left, and what was queued while the broker was away.
     "sweep": {"task": "analysis.tasks.sweep", "schedule": crontab()},
+    "letters": {"task": "surveys.tasks.send_waiting_letters", "schedule": crontab()},
+    "invitations": {
+        "task": "regions.tasks.send_waiting_invitations",
+        "schedule": crontab(minute="*/10"),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("PORTAL_BEAT_FILE", str(VAR_DIR / "beat"))
 
@@ -290,6 +298,17 @@ if os.environ.get("EMAIL_URL"):
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST not in ("localhost", "127.0.0.1")
     EMAIL_TIMEOUT = 20
+
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "").strip()
+
+
+def own_address() -> str:
+    if LOCAL:
+        return "http://127.0.0.1:8000"
+    return f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
+
+
+PORTAL_ADDRESS = (os.environ.get("PORTAL_ADDRESS", "").strip() or own_address()).rstrip("/")
 
 # ---- log ----
 

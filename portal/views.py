@@ -1,5 +1,6 @@
 """The front door: sign-in, the way to one's own desk, and whether the house stands."""
 
+from django.conf import settings
 from django.contrib.auth.views import (
     LoginView,
     LogoutView,
@@ -20,6 +21,12 @@ def front(request):
     if not request.user.is_authenticated:
         return render(request, "portal/front.html", {"form": SignInForm(request)})
     return redirect("queue" if request.user.is_staff else "desk")
+
+
+@require_GET
+def accessibility(request):
+    """The accessibility statement that the law asks for."""
+    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT_EMAIL})
 
 
 @require_GET

@@ -2,14 +2,13 @@
 
 from regions.models import Membership, Organisation
 
-# `speaks_for` as a condition on rows of regions_organisation, for a statement that must be one. Staff
-# speak for none: that is asked before.
-SPEAKS_FOR_SQL = """EXISTS (
-    SELECT FROM regions_membership membership
-    WHERE membership.user_id = %(user)s
-      AND (membership.organisation_id = organisation.id
-           OR organisation.kind = 'kommun' AND membership.organisation_id = organisation.parent_id)
-)"""
+# `memberships_for` as a condition on rows called `membership` and `organisation`, for a statement that
+# must be one. That staff have none is asked before.
+MEMBERSHIPS_FOR_SQL = """
+    membership.user_id = %(user)s
+    AND (membership.organisation_id = organisation.id
+         OR organisation.kind = 'kommun' AND membership.organisation_id = organisation.parent_id)
+"""
 
 
 def organisations_of(user):
@@ -26,20 +25,24 @@ def organisations_within(user):
     return Organisation.objects.filter(pk__in=own.values("pk")) | kommuner
 
 
-def speaks_for(user, organisation):
-    """Whether the user is in the organisation or, for a kommun, in its RSS."""
-    return _memberships(user, organisation).exists()
+def organisations_led_by(user):
+    """The user's own organisations that it is lead of: those whose colleagues it looks after."""
+    return organisations_of(user).filter(
+        memberships__user=user, memberships__role=Membership.Role.LEAD
+    )
 
 
-def is_lead_for(user, organisation):
-    """Leads hand in for their own organisation; the lead of an RSS also for its kommuner."""
-    return _memberships(user, organisation).filter(role=Membership.Role.LEAD).exists()
-
-
-def _memberships(user, organisation):
+def memberships_for(user, organisation):
+    """The memberships by which a user speaks for an organisation: of its own, and for a kommun
+    also of its RSS."""
     if not user.is_authenticated or user.is_staff:
         return Membership.objects.none()
     answerable = [organisation.pk]
     if organisation.is_kommun:
         answerable.append(organisation.parent_id)
     return Membership.objects.filter(user=user, organisation__in=answerable)
+
+
+def is_lead_for(user, organisation):
+    """Leads hand in for their own organisation; the lead of an RSS also for its kommuner."""
+    return memberships_for(user, organisation).filter(role=Membership.Role.LEAD).exists()

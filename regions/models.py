@@ -1,8 +1,11 @@
 """The ground: who the organisations are, and who speaks for whom."""
 
+from datetime import timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -170,3 +173,89 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display().lower()} för {self.organisation}"
+
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+def last_moment(now=None):
+    """When an invitation made now expires: two weeks on, at the end of the day."""
+    day = timezone.localtime(now) + INVITATION_LASTS
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Neither used nor withdrawn. Some of them may be too old to be used."""
+        return self.filter(used_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """A colleague asked to join an organisation, by a link in a letter, used once.
+
+    The link's token is made when the letter is sent and kept as a hash only. `surveys.team` and
+    `regions.team` are the only writers.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    email = models.EmailField("e-postadress")
+    name = models.CharField("namn", max_length=200)
+    role = models.CharField(
+        max_length=20, choices=Membership.Role, default=Membership.Role.CONTRIBUTOR
+    )
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=last_moment)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["lead", "contributor"]), name="invitation_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")),
+                name="invitation_email_lowercase",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="invitation_lasts_a_while"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True, token_hash__isnull=True)
+                | Q(sent_at__isnull=False, token_hash__isnull=False),
+                name="invitation_sent_with_token",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True, used_by__isnull=True)
+                | Q(used_at__isnull=False, used_by__isnull=False),
+                name="invitation_used_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="invitation_withdrawn_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_not_used_and_withdrawn",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.email} till {self.organisation}"
+
+    def has_expired(self, now=None):
+        return self.expires_at <= (now or timezone.now())

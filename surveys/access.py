@@ -1,11 +1,15 @@
-"""Who may see, fill in, hand in and review a response. Every page and file asks here.
+"""Who may see, fill in, hand in and review a response. Every page, file and writer asks here.
 
 Two walls: a respondent sees its own responses (an RSS also its kommuner's), and nobody at
 Socialstyrelsen ever sees a kommun's.
 """
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
 from regions import access as organisations
-from regions.models import Organisation, User
+from regions.models import Membership, Organisation, User
+from surveys import outline
 from surveys.models import Response
 
 REVIEWERS = {User.StaffRole.HANDLAGGARE, User.StaffRole.ADMINISTRATOR}
@@ -23,8 +27,33 @@ def visible_to(user):
     return responses.filter(organisation__in=organisations.organisations_within(user))
 
 
-def may_fill(user, response):
-    return response.is_open and speaks_for(user, response)
+def may_fill(user, response, section=None):
+    """Whether the user may write in the response now; with a section, in that section of it."""
+    if not response.is_open:
+        return False
+    given = sections_given(user, response)
+    return section.pk in given if section else bool(given)
+
+
+def sections_given(user, response):
+    """Ids of the sections the user is to fill in, open or not: for a lead all; for a contributor
+    those it has been given, or all where it has been given none."""
+    of_questionnaire = Q(section_tasks__section__questionnaire=response.questionnaire_id)
+    memberships = organisations.memberships_for(user, response.organisation).annotate(
+        sections=ArrayAgg("section_tasks__section", filter=of_questionnaire, default=[])
+    )
+    tasks = memberships.order_by().values_list("role", "sections")
+    return sections_of(tasks, outline.load(response.questionnaire))
+
+
+def sections_of(tasks, paper):
+    """The same, of [(role, section ids)] of the user's memberships."""
+    given = set()
+    for role, sections in tasks:
+        if role == Membership.Role.LEAD or not sections:
+            return {section.pk for section in paper.sections}
+        given.update(sections)
+    return given
 
 
 def may_submit(user, response):
@@ -37,7 +66,3 @@ def may_review(user, response):
         parent = response.organisation.parent
         return not user.is_staff and organisations.is_lead_for(user, parent)
     return user.is_authenticated and user.staff_role in REVIEWERS
-
-
-def speaks_for(user, response):
-    return organisations.speaks_for(user, response.organisation)

@@ -33,18 +33,18 @@ def save(response, typed, *, by, door=Door.FORM, seen=None):
 
     Boxes not named keep what they hold. So do those that hold another value than the writer has
     `seen`, {item code: text}, where that is said: nothing is written over that was not seen.
-    Raises workflow.Refused when the response is not open.
+    Raises workflow.Refused when the response is not open, or a box is in a section that somebody
+    else is to fill in.
     """
     response = (
         Response.objects.select_for_update(of=("self",))
         .select_related("questionnaire__round", "questionnaire__survey", "organisation__parent")
         .get(pk=response.pk)
     )
-    if not response.is_open:
-        raise workflow.Refused("locked_kommun" if response.organisation.is_kommun else "locked")
     items = outline.load(response.questionnaire).item
-    boxes = {items[code]: text for code, text in typed.items()}
-    changed, passed = _write(response, boxes, seen or {}, by, door)
+    typed = {items[code]: text for code, text in typed.items()}
+    workflow.refuse_writing(response, typed, by=by, door=door)
+    changed, passed = _write(response, typed, seen or {}, by, door)
     if changed and response.state == State.NOT_STARTED:
         workflow.begin(response, by=by, door=door)
         response.refresh_from_db(fields=["state"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from surveys import checking, outline, rows, rules, values, workflow
+from surveys import access, checking, outline, rows, rules, values, workflow
 from surveys import sheet as sheets
 from surveys.models import Answer, AnswerChange, Door, State
 
@@ -43,9 +43,9 @@ class Outcome:
 def save(response_id, code, typed, seen, *, by):
     """Save one box of a response the user may fill in. None when there is no such box for them.
 
-    Raises workflow.Refused when the response is not open.
+    Raises workflow.Refused when the response is not open, or the box is somebody else's to fill in.
     """
-    response = None if by.is_staff else rows.lock(response_id, by)
+    response, tasks = (None, []) if by.is_staff else rows.lock(response_id, by)
     if response is None:
         return None
     paper = outline.load_id(response.questionnaire_id)
@@ -53,8 +53,9 @@ def save(response_id, code, typed, seen, *, by):
     item = paper.item.get(code)
     if item is None:
         return None
-    if not response.is_open:
-        raise workflow.Refused("locked_kommun" if response.organisation.is_kommun else "locked")
+    workflow.refuse_unless_open(response)
+    if item.question.section_id not in access.sections_of(tasks, paper):
+        raise workflow.Refused("not_given")
     around = paper.around(item.question.code)
     kept = rows.answers_in(response, around.read_ids)
     sheet = _sheet_of(response, paper, {pk: answer.value for pk, answer in kept.items()})

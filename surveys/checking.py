@@ -67,6 +67,13 @@ def beside_boxes(findings, *, closely):
     return [f for f in findings if closely or not f.rule.startswith("required")]
 
 
+def explanations_that_hold(response):
+    """Those that still answer a query, value for value, in the questionnaire's order."""
+    queried = {key(f) for f in response.findings.all() if f.severity == Severity.QUERY}
+    explanations = response.explanations.select_related("item__question", "item__option", "by")
+    return [explanation for explanation in explanations if key(explanation) in queried]
+
+
 def explain(finding, text, by):
     """Keep why an odd value is right; replaces an earlier explanation of the same finding."""
     Explanation.objects.update_or_create(

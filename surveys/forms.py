@@ -10,7 +10,7 @@ from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-from surveys import values
+from surveys import copies, values
 from surveys.models import Kind, Missing, Severity
 
 NOT_ANSWERED = ("", "Obesvarad")
@@ -187,17 +187,10 @@ class QuestionBox(LayoutObject):
                 "hidden": self.question.code in self.sheet.hidden,
                 "boxes": self._boxes(form),
                 "many": len(self.question.box_list) > 1 and self.question.kind != Kind.MULTI,
-                "optional": self._is_optional(),
+                "optional": copies.is_optional(self.question, self.sheet.outline),
                 "response_id": context["response"].pk,
                 "user": context["user"],
             },
-        )
-
-    def _is_optional(self):
-        """Not asked for by the question itself, nor by any rule of the author's."""
-        demanded = {rule.at for rule in self.sheet.outline.rules if rule.severity == Severity.ERROR}
-        return not self.question.required and not any(
-            item.code in demanded for item in self.question.box_list
         )
 
     def _boxes(self, form):
@@ -234,4 +227,23 @@ class ExplanationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
         error_messages={"required": "Skriv en förklaring i ord innan du sparar den."},
+    )
+
+
+class CheckReceiptForm(forms.Form):
+    """What stands on a receipt, for anyone to check it by."""
+
+    number = forms.CharField(
+        label="Kvittonummer",
+        help_text="Till exempel 2023-region-01-1.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        max_length=80,
+        error_messages={"required": "Skriv kvittots nummer. Det står högst upp på varje sida."},
+    )
+    checksum = forms.CharField(
+        label="Kontrollsumma",
+        help_text="16 tecken i grupper om fyra, eller hela på 64. Mellanslag och streck spelar ingen roll.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        max_length=120,
+        error_messages={"required": "Skriv kontrollsumman. Den står på kvittots första sida."},
     )

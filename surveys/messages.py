@@ -30,6 +30,7 @@ FINDINGS = {
 REFUSALS = {
     "locked": "Svaret är inlämnat och kan inte ändras. Be Socialstyrelsen om retur om något är fel.",
     "locked_kommun": "Svaret är inlämnat till RSS och kan inte ändras. Be RSS om retur om något är fel.",
+    "not_given": "Avsnittet fylls i av andra i organisationen. Du kan läsa svaren men inte ändra dem.",
     "errors_left": "Svaret kan inte lämnas in än. Rätta felen i listan först.",
     "queries_left": (
         "Svaret kan inte lämnas in än. Ändra eller förklara de kontrollfrågor som är kvar."

@@ -9,7 +9,7 @@ from collections import namedtuple
 
 from django.db import connection
 
-from regions.access import SPEAKS_FOR_SQL
+from regions.access import MEMBERSHIPS_FOR_SQL
 from regions.models import Organisation
 from surveys import values
 from surveys.models import Answer, Response, State
@@ -21,23 +21,34 @@ VALUES = ", ".join(f"answer.{column}" for column in Answer.VALUE_FIELDS)
 
 
 def lock(response_id, user):
-    """The response, if the user speaks for it, held until the transaction ends."""
+    """(response, [(role, section ids)] of the user's memberships), held until the transaction ends;
+    (None, []) when the user does not speak for it."""
     found = _all(LOCK, response=response_id, user=user.pk)
     if not found:
-        return None
-    pk, questionnaire_id, state, *organisation = found[0]
+        return None, []
+    pk, questionnaire_id, state, *organisation, tasks = found[0]
     response = Response(pk=pk, questionnaire_id=questionnaire_id, state=State(state))
     pk, kind, code, parent_id = organisation
     response.organisation = Organisation(pk=pk, kind=kind, code=code, parent_id=parent_id)
-    return response
+    return response, json.loads(tasks)
 
 
 LOCK = f"""
     SELECT response.id, response.questionnaire_id, response.state,
-           organisation.id, organisation.kind, organisation.code, organisation.parent_id
+           organisation.id, organisation.kind, organisation.code, organisation.parent_id,
+           given.tasks::text
     FROM surveys_response response
     JOIN regions_organisation organisation ON organisation.id = response.organisation_id
-    WHERE response.id = %(response)s AND {SPEAKS_FOR_SQL}
+    CROSS JOIN LATERAL (
+        SELECT jsonb_agg(jsonb_build_array(membership.role, ARRAY(
+            SELECT task.section_id FROM surveys_sectiontask task
+            JOIN surveys_section section ON section.id = task.section_id
+            WHERE task.membership_id = membership.id
+              AND section.questionnaire_id = response.questionnaire_id
+        ))) AS tasks
+        FROM regions_membership membership WHERE {MEMBERSHIPS_FOR_SQL}
+    ) given
+    WHERE response.id = %(response)s AND given.tasks IS NOT NULL
     FOR UPDATE OF response
 """  # noqa: S608 - made of constants
 

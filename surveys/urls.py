@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import box, respondent, review
+from surveys.views import box, receipts, respondent, review, team
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -11,8 +11,48 @@ urlpatterns = [
         "enkater/<int:pk>/kontroll/<int:finding_pk>/forklara/", respondent.explain, name="explain"
     ),
     path("enkater/<int:pk>/lamna-in/", respondent.submit, name="submit"),
-    path("enkater/<int:pk>/kvitto/", respondent.receipt, name="receipt"),
     path("enkater/<int:pk>/ruta/<str:code>/", box.save, name="box"),
+    path("enkater/<int:pk>/kvitto/", receipts.receipt, name="receipt"),
+    path("enkater/<int:pk>/kvitto/<slug:number>/", receipts.receipt, name="numbered_receipt"),
+    path("enkater/<int:pk>/kvitto/<slug:number>.pdf", receipts.receipt_pdf, name="receipt_pdf"),
+    path("enkater/<int:pk>/kopia.pdf", receipts.copy, name="copy"),
+    path("enkater/<int:pk>/blank.pdf", receipts.blank, name="blank"),
+    path("kvitto/kontrollera/", receipts.check, name="check_receipt"),
+    path("organisationer/<int:pk>/medarbetare/", team.colleagues, name="colleagues"),
+    path(
+        "organisationer/<int:pk>/medarbetare/<int:membership_pk>/",
+        team.colleague,
+        name="colleague",
+    ),
+    path(
+        "organisationer/<int:pk>/medarbetare/<int:membership_pk>/avsnitt/",
+        team.give_sections,
+        name="give_sections",
+    ),
+    *(
+        path(
+            f"organisationer/<int:pk>/medarbetare/<int:membership_pk>/{act}/",
+            team.change_role,
+            {"act": act},
+            name=name,
+        )
+        for act, name in [
+            ("huvudansvarig", "make_lead"),
+            ("medarbetare", "make_contributor"),
+            ("lamna-over", "hand_over"),
+            ("avsluta", "end_access"),
+        ]
+    ),
+    path(
+        "organisationer/<int:pk>/inbjudningar/<int:invitation_pk>/skicka-igen/",
+        team.renew,
+        name="renew_invitation",
+    ),
+    path(
+        "organisationer/<int:pk>/inbjudningar/<int:invitation_pk>/aterkalla/",
+        team.withdraw,
+        name="withdraw_invitation",
+    ),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),

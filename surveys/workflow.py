@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import access, checking
+from surveys import access, checking, letters, receipt
 from surveys.messages import refusal
 from surveys.models import Door, Response, State, Step
 
@@ -58,7 +58,7 @@ def begin(response, *, by, door=Door.FORM):
 
 @transaction.atomic
 def submit(response, *, by, door=Door.FORM):
-    """Hand in: refused while there are errors, or queries nobody has explained."""
+    """Hand in, and keep the receipt: refused while there are errors, or queries nobody has explained."""
     response = _lock(response)
     _refuse_wrong(SUBMIT, response, by, door)
     verdict = checking.check(response)
@@ -66,7 +66,11 @@ def submit(response, *, by, door=Door.FORM):
         raise Refused("errors_left")
     if verdict.queries:
         raise Refused("queries_left")
-    return _take(SUBMIT, response, by=by, door=door)
+    step = _take(SUBMIT, response, by=by, door=door)
+    kept = receipt.keep(step)
+    if door == Door.FORM:  # whoever reads in a file tells those concerned in a better way
+        letters.send_soon(kept)
+    return step
 
 
 def return_to_respondent(response, *, by, reason, door=Door.FORM):
@@ -118,6 +122,19 @@ def _refuse_wrong(act, response, by, door):
         raise Refused("not_from_state", act=act.verb, state=state)
     if door == Door.FORM and not act.allowed(by, response):
         raise Refused("no_right", act=act.verb)
+
+
+def refuse_writing(response, items, *, by, door=Door.FORM):
+    """Raise what stands in the way of writing in some boxes: the state, or who is writing."""
+    refuse_unless_open(response)
+    sections = {item.question.section_id for item in items}
+    if door == Door.FORM and not sections <= access.sections_given(by, response):
+        raise Refused("not_given")
+
+
+def refuse_unless_open(response):
+    if not response.is_open:
+        raise Refused("locked_kommun" if response.organisation.is_kommun else "locked")
 
 
 def may(act, user, response):

@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.databases", "tests.browsing"]
+pytest_plugins = ["tests.databases", "tests.browsing", "tests.mailbox"]
 
 # The same examples in every run: a test that fails has found something, not drawn a bad lot.
 settings.register_profile("portal", derandomize=True, deadline=None)

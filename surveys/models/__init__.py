@@ -10,8 +10,10 @@ from surveys.models.questionnaire import (
     Severity,
     Survey,
 )
+from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Step
+from surveys.models.work import SectionTask, WorkSession
 
 __all__ = [
     "Answer",
@@ -25,12 +27,15 @@ __all__ = [
     "Option",
     "Question",
     "Questionnaire",
+    "Receipt",
     "Response",
     "Round",
     "Rule",
     "Section",
+    "SectionTask",
     "Severity",
     "State",
     "Step",
     "Survey",
+    "WorkSession",
 ]

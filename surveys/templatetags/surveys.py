@@ -1,6 +1,7 @@
 from django import template
+from django.utils.html import format_html
 
-from surveys import figures, queries, values
+from surveys import figures, queries, values, worktime
 from surveys.models import Kind
 
 register = template.Library()
@@ -24,8 +25,34 @@ def is_list(value):
 
 
 @register.filter
-def in_words(value, item):
+def in_box(value, item):
     """A box's value to read among other words: never nothing."""
     if item.question.kind == Kind.MULTI:
         return "markerat" if value else "inte markerat"
     return values.shown(item, value) or "tomt"
+
+
+@register.filter
+def in_words(time):
+    """'2 timmar 10 minuter'."""
+    return worktime.in_words(time)
+
+
+@register.filter
+def in_short(time):
+    """'2 tim 10 min'."""
+    return worktime.in_short(time)
+
+
+@register.filter
+def address(email):
+    """An e-mail address that a narrow line breaks after the @."""
+    before, at, after = email.rpartition("@")
+    return format_html("{}<wbr>{}", before + at, after)
+
+
+@register.filter
+def in_a_row(words):
+    """'Anna, Bo och Cilla'."""
+    *first, last = words
+    return f"{', '.join(first)} och {last}" if first else last

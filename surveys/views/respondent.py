@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import access, answers, boxes, checking, queries, workflow
+from regions.access import organisations_led_by
+from surveys import access, answers, boxes, checking, queries, workflow, worktime
 from surveys import sheet as sheets
 from surveys.forms import ExplanationForm, SectionForm
 from surveys.models import Severity, State
@@ -37,6 +38,7 @@ def desk(request):
         {
             "own": [r for r in shown if r.organisation_id in own_ids],
             "kommuner": [r for r in shown if r.organisation_id not in own_ids],
+            "led": organisations_led_by(request.user),
         },
     )
 
@@ -48,12 +50,16 @@ def overview(request, pk):
     response = _mine(request, pk)
     sheet = sheets.of(response)
     verdict = checking.verdict(response)
+    parts = queries.with_people(queries.parts(sheet, verdict), request.user, response)
     return render(
         request,
         "surveys/overview.html",
         {
             "response": response,
-            "parts": queries.parts(sheet, verdict),
+            "parts": parts,
+            "start": next((part for part in parts if part.is_given), None),
+            "worked": worktime.of(response),
+            "may_invite": organisations_led_by(request.user).filter(pk=response.organisation_id),
             "progress": queries.progress_of(sheet),
             "verdict": verdict,
             "returned": _last_return(response),
@@ -83,7 +89,9 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
     shown = checking.beside_boxes(
         [*verdict.errors, *verdict.queries], closely="granska" in request.GET
     )
-    may_fill = access.may_fill(request.user, response)
+    may_fill = access.may_fill(request.user, response, part)
+    if may_fill:
+        worktime.seen(response, request.user)
     form = SectionForm(
         section=part, sheet=sheet, findings=shown, conflicts=conflicts, open_=may_fill
     )
@@ -132,27 +140,21 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    explained = list(response.explanations.select_related("item__question", "item__option", "by"))
+    given = access.sections_given(request.user, response) if response.is_open else set()
+    if given:
+        worktime.seen(response, request.user)
     for query in verdict.queries:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)
+        query.may_explain = query.item.question.section_id in given
     context = {
         "response": response,
         "verdict": verdict,
-        "explained": [e for e in explained if e.item_id in _queried(response, e)],
-        "may_fill": access.may_fill(request.user, response),
+        "explained": checking.explanations_that_hold(response),
+        "may_fill": bool(given),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
     }
     return render(request, "surveys/findings.html", context, status=status)
-
-
-def _queried(response, explanation):
-    """Boxes whose query the explanation still answers, value for value."""
-    return {
-        f.item_id
-        for f in response.findings.all()
-        if f.severity == Severity.QUERY and checking.key(f) == checking.key(explanation)
-    }
 
 
 @require_POST
@@ -160,10 +162,15 @@ def _queried(response, explanation):
 def explain(request, pk, finding_pk):
     """Say in words why an odd value is right."""
     response = _mine(request, pk)
-    if not access.may_fill(request.user, response):
-        messages.error(request, str(workflow.Refused("locked")))
+    queries_found = response.findings.filter(severity=Severity.QUERY).select_related(
+        "item__question"
+    )
+    finding = queries_found.filter(pk=finding_pk).first()
+    try:
+        workflow.refuse_writing(response, [finding.item] if finding else [], by=request.user)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
         return redirect("findings", pk)
-    finding = response.findings.filter(pk=finding_pk, severity=Severity.QUERY).first()
     if finding is None:
         messages.info(request, str(workflow.Refused("finding_gone")))
         return redirect("findings", pk)
@@ -186,46 +193,6 @@ def submit(request, pk):
         messages.error(request, str(refusal))
         return redirect("findings", pk)
     return redirect("receipt", pk)
-
-
-@require_GET
-@login_required
-def receipt(request, pk):
-    """What was handed in, by whom and when. Shown for as long as it is handed in."""
-    response = _mine(request, pk)
-    if response.state not in {State.SUBMITTED, State.APPROVED}:
-        return redirect("overview", pk)
-    sheet = sheets.of(response)
-    return render(
-        request,
-        "surveys/receipt.html",
-        {
-            "response": response,
-            "number": queries.receipt_number(response),
-            "progress": queries.progress_of(sheet),
-            "explained": response.explanations.count(),
-            "sheet_sections": _readable(sheet),
-        },
-    )
-
-
-def _readable(sheet):
-    """[(section, [(question, [(label, what stands there)])])] of what is shown, for reading."""
-    sections = []
-    for part in sheet.outline.sections:
-        shown = [q for q in part.question_list if q.code not in sheet.hidden]
-        if shown:
-            sections.append((part, [(q, _lines(sheet, q)) for q in shown]))
-    return sections
-
-
-def _lines(sheet, question):
-    boxes = [(i, sheet.value(i.code)) for i in question.box_list]
-    return [
-        (item.option.label if item.option else "", sheet.shown(item.code))
-        for item, value in boxes
-        if value is not None
-    ]
 
 
 def _last_return(response):

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from surveys import access, checking, queries, workflow
+from surveys import access, checking, queries, workflow, worktime
 from surveys import sheet as sheets
 from surveys.forms import ReasonForm
 from surveys.models import Kind, Round, State, Survey
@@ -49,6 +49,7 @@ def queue(request):
             "in_all": responses.count(),
             "surveys": Survey.objects.exclude(code="kommun"),
             "responses": listed,
+            "typical": worktime.typical(responses),
         },
     )
 

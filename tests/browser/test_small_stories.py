@@ -108,7 +108,7 @@ def test_a_visit_that_ended_while_typing_is_told_and_loses_nothing(visit, passwo
     lead.context.clear_cookies(name="sessionid")
     share(lead)[0].fill("72")
     told = "Inte sparat: du är utloggad. Det du har skrivit står kvar här."
-    expect(lead.get_by_role("status").filter(has_text=told)).to_be_visible()
+    expect(lead.get_by_role("status").filter(has_text=told)).to_be_in_viewport()
     lead.get_by_role("button", name="Spara", exact=True).click()
     expect(lead.get_by_role("status").filter(has_text=told)).to_be_visible()
     expect(share(lead)[0]).to_have_value("72")

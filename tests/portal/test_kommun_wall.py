@@ -11,6 +11,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from surveys.models import Response
 from tests.portal.conftest import SECRET, SECRET_NUMBER
@@ -22,9 +23,15 @@ SHOWN_NUMBER = "7 654 321".replace(" ", "\N{NO-BREAK SPACE}")
 STAFF = ["handläggare", "analytiker", "administratör"]
 OF_A_RESPONSE = [
     *("overview", "section", "findings", "explain", "submit", "receipt"),
+    *("numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("review", "give_back", "approve"),
 ]
-MORE = {"section": {"code": "digitalisering"}, "explain": {"finding_pk": 1}}
+MORE = {
+    "section": {"code": "digitalisering"},
+    "explain": {"finding_pk": 1},
+    "numbered_receipt": {"number": "2023-kommun-0114-1"},
+    "receipt_pdf": {"number": "2023-kommun-0114-1"},
+}
 
 
 def everything(visitor):
@@ -57,11 +64,13 @@ def links(page, address):
 
 
 def text_of(reply):
-    """What a reply says, a packed file unpacked."""
+    """What a reply says, a packed file unpacked and a document read."""
     content = b"".join(reply) if reply.streaming else reply.content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             content = b"\n".join(packed.read(name) for name in packed.namelist())
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return unescape(content.decode())
 
 

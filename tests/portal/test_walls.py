@@ -14,8 +14,10 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
 from analysis.models import Build
+from regions import team
+from regions.models import Invitation, Membership
 from surveys import answers, workflow
-from surveys.models import AnswerChange, Door, Explanation, Response, Step
+from surveys.models import AnswerChange, Door, Explanation, Response, SectionTask, Step
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,71 +42,161 @@ GET  sign_out            405
 POST sign_out            led
 GET  set_password        200
 POST set_password        200
+GET  accessibility       200
+POST accessibility       405
+GET  invitation          404
+POST invitation          404
+GET  follow_invitation   led
+POST follow_invitation   405
 GET  health              200
 POST health              405
 GET  desk                 in   in  200  200  200  200  200  200  200  200  200  404  404  404
 POST desk                405
 GET  overview     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
-GET  overview     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
-GET  overview     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST overview     region 405
+GET  overview     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
 POST overview     rss    405
+GET  overview     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST overview     kommun 405
 GET  section      region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
-GET  section      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
-GET  section      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST section      region  in   in  404  did  did  404  404  404  404  404  404  404  404  404
+GET  section      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
 POST section      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  section      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST section      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
 GET  box          region 405
-GET  box          rss    405
-GET  box          kommun 405
 POST box          region  in   in  404 200! 200!  404  404  404  404  404  404  404  404  404
+GET  box          rss    405
 POST box          rss     in   in  404  404  404  404 200! 200!  404  404  404  404  404  404
+GET  box          kommun 405
 POST box          kommun  in   in  404  404  404  404 200! 200!  404 200!  404  404  404  404
 GET  findings     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
-GET  findings     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
-GET  findings     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST findings     region 405
+GET  findings     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
 POST findings     rss    405
+GET  findings     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST findings     kommun 405
 GET  explain      region 405
-GET  explain      rss    405
-GET  explain      kommun 405
 POST explain      region  in   in  404  did  did  404  404  404  404  404  404  404  404  404
+GET  explain      rss    405
 POST explain      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  explain      kommun 405
 POST explain      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
 GET  submit       region 405
-GET  submit       rss    405
-GET  submit       kommun 405
 POST submit       region  in   in  404  did  led  404  404  404  404  404  404  404  404  404
+GET  submit       rss    405
 POST submit       rss     in   in  404  404  404  404  did  led  404  404  404  404  404  404
+GET  submit       kommun 405
 POST submit       kommun  in   in  404  404  404  404  did  led  404  did  404  404  404  404
 GET  receipt      region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
-GET  receipt      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
-GET  receipt      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST receipt      region 405
+GET  receipt      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
 POST receipt      rss    405
+GET  receipt      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST receipt      kommun 405
+GET  numbered_receipt region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST numbered_receipt region 405
+GET  numbered_receipt rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST numbered_receipt rss    405
+GET  numbered_receipt kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST numbered_receipt kommun 405
+GET  receipt_pdf  region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST receipt_pdf  region 405
+GET  receipt_pdf  rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST receipt_pdf  rss    405
+GET  receipt_pdf  kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST receipt_pdf  kommun 405
+GET  copy         region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST copy         region 405
+GET  copy         rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST copy         rss    405
+GET  copy         kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST copy         kommun 405
+GET  blank        region  in   in  404  200  200  404  404  404  404  404  404  200  200  200
+POST blank        region 405
+GET  blank        rss     in   in  404  404  404  404  200  200  404  404  404  200  200  200
+POST blank        rss    405
+GET  blank        kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST blank        kommun 405
+GET  check_receipt       200
+POST check_receipt       422
+#                                              |    region   |      RSS     |  kommun |    staff
+#                                new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  colleagues          region   in   in  404  200  404  404  404  404  404  404  404  404  404  404
+POST colleagues          region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  colleagues          rss      in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST colleagues          rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  colleagues          kommun   in   in  404  404  404  404  404  404  404  200  404  404  404  404
+POST colleagues          kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  colleague           region   in   in  404  200  404  404  404  404  404  404  404  404  404  404
+POST colleague           region  405
+GET  colleague           rss      in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST colleague           rss     405
+GET  colleague           kommun   in   in  404  404  404  404  404  404  404  200  404  404  404  404
+POST colleague           kommun  405
+GET  give_sections       region  405
+POST give_sections       region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  give_sections       rss     405
+POST give_sections       rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  give_sections       kommun  405
+POST give_sections       kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  make_lead           region  405
+POST make_lead           region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  make_lead           rss     405
+POST make_lead           rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  make_lead           kommun  405
+POST make_lead           kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  make_contributor    region  405
+POST make_contributor    region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  make_contributor    rss     405
+POST make_contributor    rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  make_contributor    kommun  405
+POST make_contributor    kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  hand_over           region  405
+POST hand_over           region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  hand_over           rss     405
+POST hand_over           rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  hand_over           kommun  405
+POST hand_over           kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  end_access          region  405
+POST end_access          region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  end_access          rss     405
+POST end_access          rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  end_access          kommun  405
+POST end_access          kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  renew_invitation    region  405
+POST renew_invitation    region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  renew_invitation    rss     405
+POST renew_invitation    rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  renew_invitation    kommun  405
+POST renew_invitation    kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+GET  withdraw_invitation region  405
+POST withdraw_invitation region   in   in  404  did  404  404  404  404  404  404  404  404  404  404
+GET  withdraw_invitation rss     405
+POST withdraw_invitation rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  withdraw_invitation kommun  405
+POST withdraw_invitation kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+#                                      |    region   |      RSS     |  kommun |    staff
+#                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST queue               405
 GET  review       region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
-GET  review       rss     in   in  404  404  404  404  404  404  404  404  404  200  200  200
-GET  review       kommun  in   in  404  404  404  404  200  404  404  404  404  404  404  404
 POST review       region 405
+GET  review       rss     in   in  404  404  404  404  404  404  404  404  404  200  200  200
 POST review       rss    405
+GET  review       kommun  in   in  404  404  404  404  200  404  404  404  404  404  404  404
 POST review       kommun 405
 GET  give_back    region 405
-GET  give_back    rss    405
-GET  give_back    kommun 405
 POST give_back    region  in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  give_back    rss    405
 POST give_back    rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  give_back    kommun 405
 POST give_back    kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  approve      region 405
-GET  approve      rss    405
-GET  approve      kommun 405
 POST approve      region  in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  approve      rss    405
 POST approve      rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  approve      kommun 405
 POST approve      kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  rounds               in   in  403  403  403  403  403  403  403  403  403  led  led  led
 POST rounds              405
@@ -154,13 +246,13 @@ def test_every_visitor_is_answered_as_in_the_table(name, town):
 
 def rows_of(name, town):
     """The table's rows for an address, as they are."""
-    for method in ("GET", "POST"):
-        for whose in ("region", "rss", "kommun") if name in OF_A_RESPONSE else (None,):
-            with factories.undone():
-                address, data = visit(name, whose, town)
+    for whose in ("region", "rss", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,):
+        with factories.undone():
+            address, data = visit(name, whose, town)
+            for method in ("GET", "POST"):
                 answered = [answer(method, address, data, who, town) for who in VISITORS]
-            alike = answered[:1] if len(set(answered)) == 1 else answered
-            yield [method, name, *([whose] if whose else []), *alike]
+                alike = answered[:1] if len(set(answered)) == 1 else answered
+                yield [method, name, *([whose] if whose else []), *alike]
 
 
 def answer(method, address, data, who, town):
@@ -178,18 +270,27 @@ def answer(method, address, data, who, town):
 
 def everything_done():
     """A count of all that visitors can do."""
-    kept = (AnswerChange, Step, Explanation, Build)
-    return [model.objects.count() for model in kept]
+    kept = (AnswerChange, Step, Explanation, Build, SectionTask)
+    people = Membership.objects.order_by("pk").values_list("pk", "role")
+    invited = Invitation.objects.open().order_by("pk").values_list("pk")
+    return [*(model.objects.count() for model in kept), list(people), list(invited)]
 
 
 # ---- where to go, and with what ----
 
 OF_A_RESPONSE = {
-    *("overview", "section", "box", "findings", "explain", "submit", "receipt"),
+    *("overview", "section", "box", "findings", "explain", "submit"),
+    *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("review", "give_back", "approve"),
+}
+# Of the organisation that a response is from.
+OF_A_TEAM = {
+    *("colleagues", "colleague", "give_sections", "renew_invitation", "withdraw_invitation"),
+    *("make_lead", "make_contributor", "hand_over", "end_access"),
 }
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
+    "follow_invitation": ["abc-def"],
     "tables": [2023],
     "build": [2023],
     "build_state": [2023],
@@ -203,13 +304,17 @@ def visit(name, whose, town):
     """(address, what is sent there) of a visit that would do what the address is for."""
     if whose is None:
         return reverse(name, args=ELSEWHERE.get(name, [])), {}
+    if name in OF_A_TEAM:
+        return visit_of_a_team(name, Response.objects.get(pk=getattr(town, whose)))
     response = Response.objects.get(pk=getattr(town, whose))
     data = {}
     arguments = [response.pk]
-    if name in {"section", "box", "explain", "submit"}:
+    if name in {"section", "box", "explain", "submit", "copy"}:
         reopen(response)
-    if name in {"receipt", "review", "give_back", "approve"}:
+    if name in {"receipt", "numbered_receipt", "receipt_pdf", "review", "give_back", "approve"}:
         hand_in(response)
+    if name in {"numbered_receipt", "receipt_pdf"}:
+        arguments.append(response.receipts.last().number)
     if name == "section":
         arguments.append(response.questionnaire.sections.first().code)
     if name == "box":
@@ -223,6 +328,23 @@ def visit(name, whose, town):
     if name == "give_back":
         data = {"reason": "Komplettera."}
     return reverse(name, args=arguments), data
+
+
+def visit_of_a_team(name, response):
+    """To a colleague who may step back, or to one who is invited."""
+    organisation, questionnaire = response.organisation, response.questionnaire
+    where = organisation.kind, organisation.code
+    whole = {"name": "Ny", "email": "ny@exempel.se", "scope": "hela"}
+    if name == "colleagues":
+        return reverse(name, args=[organisation.pk]), whole
+    if name.endswith("invitation"):
+        lead = factories.member(*where)
+        one = team.invite(organisation, email=f"ny{lead.pk}@exempel.se", name="Ny", by=lead)
+    else:
+        role = "lead" if name == "make_contributor" else "contributor"
+        one = factories.member(*where, role=role).memberships.get()
+    some = {"scope": "valda", "marked": [questionnaire.sections.first().code]}
+    return reverse(name, args=[organisation.pk, one.pk]), some
 
 
 def reopen(response):

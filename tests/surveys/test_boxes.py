@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys import answers, boxes, checking, outline, sheet, values, workflow
-from surveys.models import Answer, AnswerChange, Finding, Questionnaire, State
+from surveys.models import Answer, AnswerChange, Finding, Questionnaire, SectionTask, State
 from tests import factories
 from tests.factories import member, undone
 from tests.surveys.test_any_answers import SHEETS, TYPED, quick
@@ -271,3 +271,30 @@ class TestAtOnce:
 
         assert set(sheet.of(one).values) == set(marks)
         assert kept(one) == (checking.check(one) and kept(one))
+
+
+@pytest.mark.django_db
+class TestSectionsGiven:
+    @pytest.fixture
+    def colleague(self):
+        """Is to fill in the section of continuity and no other."""
+        person = member(role="contributor")
+        section = factories.response().questionnaire.sections.get(code="kontinuitet")
+        SectionTask.objects.create(section=section, membership=person.memberships.get())
+        return person
+
+    def test_a_box_in_ones_own_section_is_saved(self, colleague):
+        one = factories.response()
+
+        boxes.save(one.pk, SHARE, "72", "", by=colleague)
+
+        assert sheet.of(one).shown(SHARE) == "72\u00a0%"
+
+    def test_one_in_another_section_is_locked(self, colleague):
+        one = factories.response()
+
+        with undone(), pytest.raises(workflow.Refused) as refusal:
+            boxes.save(one.pk, "breddinfort", "ja", "", by=colleague)
+
+        assert refusal.value.code == "not_given"
+        assert not one.answers.exists()

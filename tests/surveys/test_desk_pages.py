@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from surveys import answers, workflow
 from surveys.models import Round, State
@@ -103,8 +104,11 @@ class TestOverview:
 
         page = see(visit(lead), "overview", one.pk)
 
+        day = date_format(timezone.localdate(), "j F")
         parts = [item.text for item in page.one("ol", class_="parts").all("li")]
-        assert parts[3] == "Kontinuitet och delaktighet 8 att rätta 2 av 9"
+        assert parts[3] == (
+            f"Kontinuitet och delaktighet Senast ändrat av {lead} {day}. 8 att rätta 2 av 9"
+        )
         assert [node.text for node in page.all(class_="parts-progress")] == [
             "0 av 7",
             "0 av 6",

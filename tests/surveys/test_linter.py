@@ -183,6 +183,10 @@ CONDITIONS = {
         "svar.lakare * 2 > 5.0",
         "frågan kan aldrig visas, inga svar gör villkoret sant",
     ),
+    "a number where yes or no is asked for": (
+        "svar.lakare",
+        "frågan kan aldrig visas, inga svar gör villkoret sant",
+    ),
     "fewer than none": (
         "svar.lakare < 0.0",
         "frågan kan aldrig visas, inga svar gör villkoret sant",

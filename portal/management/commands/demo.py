@@ -1,5 +1,6 @@
 """The whole yearly flow on real data, as a newcomer first meets it."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         if not no_serve and is_taken(port):
             raise CommandError(f"Port {port} är upptagen. Välj en annan: make demo PORT=8001")
+        os.environ.setdefault("PORTAL_ADDRESS", f"http://127.0.0.1:{port}")
         self.heading("Databasen")
         call_command("migrate", verbosity=0)
         self.heading("Registret över regioner, RSS och kommuner")

@@ -1,0 +1,116 @@
+"""A page asks the database as often for one row as for many, and for few answers as for all."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from surveys import answers, workflow
+from surveys.models import Response, State
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def queries(visit):
+    """How many queries a page takes for somebody, once the questionnaires are remembered."""
+
+    def queries(person, name, *arguments, **asked):
+        client = visit(person)
+        address = reverse(name, args=arguments)
+        client.get(address, asked)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(address, asked).status_code == 200
+        return len(captured)
+
+    return queries
+
+
+def cut(rss, kommuner):
+    """Leaves an RSS with only so many kommuner's responses."""
+    mine = Response.objects.filter(organisation__parent__code=rss, organisation__kind="kommun")
+    mine.exclude(pk__in=mine.order_by("pk")[:kommuner]).delete()
+
+
+@pytest.mark.parametrize("kommuner", [1, 3, 26])
+def test_desk_of_an_rss(queries, kommuner):
+    cut("rss-01", kommuner)
+    person = factories.member("rss", "rss-01")
+
+    assert queries(person, "desk") == 9
+
+
+@pytest.mark.parametrize("handed_in", [1, 3])
+def test_queue(queries, handed_in):
+    for code in ("01", "03", "04")[:handed_in]:
+        lead = factories.member("region", code)
+        factories.in_state(State.SUBMITTED, "region", code, lead=lead, reviewer=None)
+
+    assert queries(factories.staff(), "queue", lage="submitted") == 13
+
+
+@pytest.mark.parametrize("answered", [1, 3, 182])
+@pytest.mark.parametrize(
+    "page, number", [("overview", 15), ("section", 10), ("findings", 17), ("review", 12)]
+)
+def test_pages_of_a_response(queries, page, number, answered):
+    lead = factories.member()
+    one = factories.response()
+    typed = {box: text for box, text in factories.published().items() if text}
+    answers.save(one, dict(list(typed.items())[:answered]), by=lead)
+    person = factories.staff() if page == "review" else lead
+    more = ["kontinuitet"] if page == "section" else []
+
+    assert queries(person, page, one.pk, *more) == number
+
+
+ODD = {
+    1: {"fast_lakare_andel": "90", "fast_lakare_sabo_andel": "80"},
+    3: {
+        "fast_lakare_andel": "90",
+        "fast_lakare_sabo_andel": "80",
+        "vfu_veckor.i_ar": "9999",
+        "vfu_veckor.forra_aret": "100",
+        "vfu_platser.i_ar": "999",
+        "vfu_platser.forra_aret": "100",
+    },
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_pages_with_explanations(queries, odd):
+    lead = factories.member()
+    one = factories.answered(by=lead, **ODD[odd])
+
+    assert one.explanations.count() == odd
+    assert queries(lead, "findings", one.pk) == 17
+    assert queries(factories.staff(), "review", one.pk) == 12
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_review_of_one_returned_many_times(queries, times):
+    lead, reviewer = factories.member(), factories.staff()
+    one = factories.answered(by=lead)
+    for _ in range(times):
+        workflow.submit(one, by=lead)
+        workflow.return_to_respondent(one, by=reviewer, reason="Igen.")
+
+    assert queries(reviewer, "review", one.pk) == 12
+    assert queries(lead, "overview", one.pk) == 16
+
+
+@pytest.mark.parametrize("answered", [1, 182])
+def test_saving_a_section(django_assert_num_queries, visit, answered):
+    lead = factories.member()
+    one = factories.response()
+    typed = {box: text for box, text in factories.published().items() if text}
+    answers.save(one, dict(list(typed.items())[:answered]), by=lead)
+    client = visit(lead)
+    address = reverse("section", args=[one.pk, "digitalisering"])
+    client.post(address, {"nsg_svi": "ja", "lag_2022_913": "nej"})
+
+    with django_assert_num_queries(20):
+        client.post(address, {"nsg_svi": "nej", "lag_2022_913": "ja"})
