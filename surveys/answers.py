@@ -11,7 +11,7 @@ from surveys.models import Answer, AnswerChange, Door, Response, State
 REPLACE = {
     "update_conflicts": True,
     "unique_fields": ["response", "item", "row"],
-    "update_fields": Answer.VALUE_FIELDS,
+    "update_fields": [*Answer.VALUE_FIELDS, "taken_over"],
 }
 
 
@@ -28,11 +28,12 @@ class Saved:
 
 
 @transaction.atomic
-def save(response, typed, *, by, door=Door.FORM, seen=None):
+def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False):
     """Write what was typed, {item code: text}, into an open response; '' empties a box.
 
     Boxes not named keep what they hold. So do those that hold another value than the writer has
     `seen`, {item code: text}, where that is said: nothing is written over that was not seen.
+    What is `taken_over` from last round is marked so until somebody confirms it.
     Raises workflow.Refused when the response is not open, or a box is in a section that somebody
     else is to fill in.
     """
@@ -44,18 +45,14 @@ def save(response, typed, *, by, door=Door.FORM, seen=None):
     items = outline.load(response.questionnaire).item
     typed = {items[code]: text for code, text in typed.items()}
     workflow.refuse_writing(response, typed, by=by, door=door)
-    changed, passed = _write(response, typed, seen or {}, by, door)
+    changed, passed = _write(response, typed, seen or {}, by, door, taken_over)
     if changed and response.state == State.NOT_STARTED:
         workflow.begin(response, by=by, door=door)
         response.refresh_from_db(fields=["state"])
     return Saved(changed, checking.check(response), passed)
 
 
-def _row(response, item, value):
-    return Answer(response=response, item=item, **{value.column: value.content})
-
-
-def _write(response, typed, seen, by, door):
+def _write(response, typed, seen, by, door, taken_over):
     kept = {
         answer.item_id: answer
         for answer in Answer.objects.filter(response=response, item__in=typed, row=0)
@@ -82,7 +79,14 @@ def _write(response, typed, seen, by, door):
         if value is None:
             gone.append(kept[item.pk].pk)
         else:
-            new.append(_row(response, item, value))
+            new.append(
+                Answer(
+                    response=response,
+                    item=item,
+                    taken_over=taken_over,
+                    **{value.column: value.content},
+                )
+            )
     if gone:
         Answer.objects.filter(pk__in=gone).delete()
     Answer.objects.bulk_create(new, **REPLACE)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from surveys import access, checking, outline, rows, rules, values, workflow
 from surveys import sheet as sheets
-from surveys.models import Answer, AnswerChange, Door, State
+from surveys.models import Answer, AnswerChange, Door, Kind, State
 
 
 @dataclass
@@ -59,11 +59,13 @@ def save(response_id, code, typed, seen, *, by):
     around = paper.around(item.question.code)
     kept = rows.answers_in(response, around.read_ids)
     sheet = _sheet_of(response, paper, {pk: answer.value for pk, answer in kept.items()})
+    sheet.taken_over = {paper.item_by_id[pk].code for pk, a in kept.items() if a.taken_over}
     held, value = sheet.values.get(code), values.read(item, typed)
     if value != held and values.read(item, seen) != held:
         return Outcome(item, held, conflict=conflict(response, item, value, held))
     sheet.put(code, value)
     sheets.hide(sheet, around.read)
+    _confirm(sheet, item, kept)
     if value != held:
         hidden = item.question.code in sheet.hidden
         rows.write(response, item, held, value, by=by, door=Door.FORM, hidden=hidden)
@@ -91,6 +93,15 @@ def _sheet_of(response, paper, held):
     """The sheet of a few boxes, hidden questions not yet settled."""
     codes = {paper.item_by_id[pk].code: value for pk, value in held.items()}
     return sheets.Sheet(paper, sheets.organisation_of(response), codes)
+
+
+def _confirm(sheet, item, kept):
+    """Who leaves a box has looked at what was taken over there; marks of a list are one box to the eye."""
+    beside = item.question.box_list if item.question.kind == Kind.MULTI else [item]
+    left = [one for one in beside if one.code in sheet.taken_over]
+    if left:
+        sheet.taken_over -= {one.code for one in left}
+        Answer.objects.filter(pk__in=[kept[one.pk].pk for one in left]).update(taken_over=False)
 
 
 def _keep_hidden(sheet, questions, kept):

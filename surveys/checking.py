@@ -63,8 +63,12 @@ def open_among(response, found):
 
 
 def beside_boxes(findings, *, closely):
-    """What is said beside the boxes while they are filled in: that one is empty only on request."""
-    return [f for f in findings if closely or not f.rule.startswith("required")]
+    """What is said beside the boxes while they are filled in: that one is empty only on request.
+
+    That a value is taken over is said there in another way.
+    """
+    shown = [f for f in findings if f.rule != "taken_over"]
+    return [f for f in shown if closely or not f.rule.startswith("required")]
 
 
 def explanations_that_hold(response):

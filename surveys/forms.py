@@ -10,9 +10,10 @@ from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-from surveys import copies, values
+from surveys import carry, copies, values
 from surveys.models import Kind, Missing, Severity
 
+ALL = "alla"  # every place of the section
 NOT_ANSWERED = ("", "Obesvarad")
 CHECK = {"class": "form-check-input"}
 NUMBER = {"class": "form-control", "inputmode": "decimal", "autocomplete": "off"}
@@ -22,12 +23,15 @@ UNKNOWN = (Missing.UNKNOWN.value, Missing.UNKNOWN.label)
 class SectionForm(forms.Form):
     """Fields for a section's questions, filled from a sheet. `typed()` gives text by item code.
 
-    `conflicts` are boxes that show what was typed there, and not what somebody else has written.
+    `conflicts` are boxes that show what was typed there, and not what somebody else has written;
+    `previous` is last round's sheet, whose values stand beside.
     """
 
-    def __init__(self, *args, section, sheet, findings=(), conflicts=(), open_=True, **kwargs):
+    def __init__(
+        self, *args, section, sheet, findings=(), conflicts=(), previous=None, open_=True, **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.section, self.sheet = section, sheet
+        self.section, self.sheet, self.previous = section, sheet, previous
         self.in_boxes = sheet.values | {one.item.code: one.typed for one in conflicts}
         for question in section.question_list:
             self._add_fields(question)
@@ -37,7 +41,7 @@ class SectionForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             *(
-                QuestionBox(question, sheet, findings, conflicts)
+                QuestionBox(question, sheet, findings, conflicts, previous)
                 for question in section.question_list
             )
         )
@@ -122,6 +126,37 @@ class SectionForm(forms.Form):
                 typed[item.code] = self._typed_in(question, item)
         return typed
 
+    def may_take_over(self, items):
+        """Whether last round's values can stand in these boxes, which are empty."""
+        is_empty = not any(item.code in self.sheet.values for item in items)
+        return bool(is_empty and self.previous and carry.texts(items, self.previous))
+
+    @property
+    def left_to_take_over(self):
+        return any(self.may_take_over(items) for _, items in self._asked())
+
+    @property
+    def left_to_confirm(self):
+        return any(i.code in self.sheet.taken_over for _, items in self._asked() for i in items)
+
+    def to_take_over(self, wanted):
+        """{item code: text} for a place, or for all that are asked and were left empty."""
+        typed, found = self.typed(), {}
+        for place, items in self._asked():
+            if wanted == place or (wanted == ALL and not any(typed[i.code].strip() for i in items)):
+                found |= carry.texts(items, self.previous)
+        return found
+
+    def to_confirm(self, wanted):
+        """The items of a place, or of all that are asked."""
+        return [i for place, items in self._asked() if wanted in {ALL, place} for i in items]
+
+    def _asked(self):
+        """(place, items) of the questions that are shown."""
+        for question in self.section.question_list:
+            if question.code not in self.sheet.hidden:
+                yield from places_of(question).items()
+
     def shown(self):
         """What stands in the boxes, as text that the page carries along and sends back."""
         items = [item for q in self.section.question_list for item in q.box_list]
@@ -161,6 +196,14 @@ def place_of(item):
     return item.question.code if item.question.kind == Kind.MULTI else item.code
 
 
+def places_of(question):
+    """{place: its items}, in order."""
+    places = {}
+    for item in question.box_list:
+        places.setdefault(place_of(item), []).append(item)
+    return places
+
+
 def has_unknown_box(question):
     """Numbers get a mark of their own for Kan ej uppskattas; choices get it among the choices."""
     return question.unknown_allowed and Kind(question.kind).is_numeric
@@ -175,8 +218,8 @@ class QuestionBox(LayoutObject):
 
     template = "surveys/parts/question.html"
 
-    def __init__(self, question, sheet, findings, conflicts):
-        self.question, self.sheet = question, sheet
+    def __init__(self, question, sheet, findings, conflicts, previous):
+        self.question, self.sheet, self.previous = question, sheet, previous
         self.findings, self.conflicts = findings, conflicts
 
     def render(self, form, context, template_pack=None, **kwargs):
@@ -190,21 +233,25 @@ class QuestionBox(LayoutObject):
                 "optional": copies.is_optional(self.question, self.sheet.outline),
                 "response_id": context["response"].pk,
                 "user": context["user"],
+                "last_round": self.previous and self.previous.outline.questionnaire.round,
             },
         )
 
     def _boxes(self, form):
+        return [self._box(form, *place) for place in places_of(self.question).items()]
+
+    def _box(self, form, place, items):
         has_mark = has_unknown_box(self.question)
-        return [
-            {
-                "place": place,
-                "field": form[place],
-                "unknown": form[unknown_name(place)] if has_mark else None,
-                "findings": [f for f in self.findings if place_of(f.item) == place],
-                "conflicts": [c for c in self.conflicts if place_of(c.item) == place],
-            }
-            for place in dict.fromkeys(place_of(item) for item in self.question.box_list)
-        ]
+        return {
+            "place": place,
+            "field": form[place],
+            "unknown": form[unknown_name(place)] if has_mark else None,
+            "findings": [f for f in self.findings if place_of(f.item) == place],
+            "conflicts": [c for c in self.conflicts if place_of(c.item) == place],
+            "then": carry.shown(items, self.previous) if self.previous else "",
+            "may_take": form.may_take_over(items),
+            "taken_over": any(item.code in self.sheet.taken_over for item in items),
+        }
 
 
 class ReasonForm(forms.Form):

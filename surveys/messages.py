@@ -21,6 +21,9 @@ FINDINGS = {
     ),
     "max_choices": "{marked} alternativ är markerade. Välj högst {limit}.",
     "max_length": "Texten är {length} tecken lång. Korta den till högst {limit} tecken.",
+    "taken_over": (
+        "Svaret är taget från förra omgången. Bekräfta det i rutan om det stämmer i år också, eller ändra det."
+    ),
     "change": (
         "Värdet skiljer sig {change} från förra omgången. Ändra det, eller förklara vad skillnaden "
         "beror på."

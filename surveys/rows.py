@@ -14,7 +14,7 @@ from regions.models import Organisation
 from surveys import values
 from surveys.models import Answer, Response, State
 
-Held = namedtuple("Held", ["pk", "value", "hidden"])
+Held = namedtuple("Held", ["pk", "value", "hidden", "taken_over"])
 Kept = namedtuple("Kept", ["pk", "rule", "item_id", "severity", "message", "values"])
 
 VALUES = ", ".join(f"answer.{column}" for column in Answer.VALUE_FIELDS)
@@ -56,11 +56,14 @@ LOCK = f"""
 def answers_in(response, item_ids):
     """{item id: Held} of these boxes."""
     found = _all(ANSWERS, response=response.pk, items=item_ids)
-    return {item: Held(pk, _value(content), hidden) for pk, item, hidden, *content in found}
+    return {
+        item: Held(pk, _value(content), hidden, taken_over)
+        for pk, item, hidden, taken_over, *content in found
+    }
 
 
 ANSWERS = f"""
-    SELECT answer.id, answer.item_id, answer.hidden, {VALUES}
+    SELECT answer.id, answer.item_id, answer.hidden, answer.taken_over, {VALUES}
     FROM surveys_answer answer
     WHERE answer.response_id = %(response)s AND answer.item_id = ANY(%(items)s) AND answer.row = 0
 """  # noqa: S608 - made of constants
@@ -135,7 +138,8 @@ PUT = f"""
         VALUES (%(response)s, %(item)s, 0, %(hidden)s,
                 {", ".join(f"%({column})s" for column in Answer.VALUE_FIELDS)})
         ON CONFLICT (response_id, item_id, row) DO UPDATE
-        SET {", ".join(f"{column} = EXCLUDED.{column}" for column in Answer.VALUE_FIELDS)}
+        SET taken_over = FALSE,
+            {", ".join(f"{column} = EXCLUDED.{column}" for column in Answer.VALUE_FIELDS)}
     )
     {LOG}
 """  # noqa: S608 - made of constants

@@ -152,7 +152,24 @@ def _change_in_words(then, now, change):
     return f"{sign}{figures.swedish(change, 0)}{figures.NO_BREAK_SPACE}%"
 
 
-BUILT_IN = [required, readable, within_limits, whole, few_enough, short_enough, like_last_round]
+def confirmed(question, sheet, previous):
+    """A list of marks is taken over, and asked about, as one."""
+    left = [item for item in question.box_list if item.code in sheet.taken_over]
+    for item in left[:1] if question.kind == Kind.MULTI else left:
+        value = {"label": sheet.outline.label(item), "value": sheet.shown(item.code)}
+        yield Found("taken_over", item, Severity.QUERY, finding("taken_over"), [value])
+
+
+BUILT_IN = [
+    required,
+    readable,
+    within_limits,
+    whole,
+    few_enough,
+    short_enough,
+    like_last_round,
+    confirmed,
+]
 
 
 def _authors(sheet, authors_rules, previous):

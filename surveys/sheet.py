@@ -19,12 +19,14 @@ class Organisation:
 
 @dataclass
 class Sheet:
-    """`values` holds only boxes with something in them. `hidden` are codes of questions not shown."""
+    """`values` holds only boxes with something in them. `hidden` are codes of questions not shown,
+    `taken_over` those of boxes whose value came from last round and nobody has confirmed."""
 
     outline: Outline
     organisation: Organisation
     values: dict = field(default_factory=dict)
     hidden: set = field(default_factory=set)
+    taken_over: set = field(default_factory=set)
 
     def value(self, code):
         """The value in a box as it counts: nothing for a hidden question."""
@@ -93,10 +95,13 @@ def of(response):
 def of_many(responses):
     """Sheets of many responses by response id, in two queries however many there are."""
     answers = {response.pk: {} for response in responses}
+    taken_over = {response.pk: set() for response in responses}
     outlines = {r.pk: outline.load(r.questionnaire) for r in responses}
     for answer in Answer.objects.filter(response__in=responses, row=0):
         item = outlines[answer.response_id].item_by_id[answer.item_id]
         answers[answer.response_id][item.code] = values.of_answer(answer)
+        if answer.taken_over:
+            taken_over[answer.response_id].add(item.code)
     counts = kommun_counts(responses)
     return {
         r.pk: hide(
@@ -104,6 +109,7 @@ def of_many(responses):
                 outlines[r.pk],
                 Organisation(r.organisation.code, counts.get(r.pk, 0)),
                 answers[r.pk],
+                taken_over=taken_over[r.pk],
             )
         )
         for r in responses

@@ -231,6 +231,7 @@ if (form) {
         return null;
       }
       box.conflict?.remove();
+      box.place.querySelectorAll("[data-take], [data-taken]").forEach((one) => one.remove());
       box.seen = answer.seen;
       box.outcome = answer;
       if (box.value === value) {
@@ -367,6 +368,14 @@ if (form) {
       setTimeout(() => showOutcome(box));
     }
   });
+  // What was taken over from last round is confirmed by whoever leaves its place.
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const place = target.closest("[data-box]");
+    if (place?.querySelector("[data-taken]") && !place.contains(relatedTarget)) {
+      unsaved.add([...boxes.values()].find((box) => box.place === place));
+      flush();
+    }
+  });
   // Everything is safe before the page is left: one who is signed out stays, and loses nothing.
   form.addEventListener("submit", async (event) => {
     const isSafe = () => !unsaved.size && !waiting.size && !sending && !form.querySelector("[data-choose]");
@@ -403,10 +412,16 @@ if (form) {
     }
   });
 
-  // What a closed page never got to save.
+  // What was typed before this script had come, and what a closed page never got to save.
+  const isTouched = (control) =>
+    control.matches("[type=checkbox], [type=radio]")
+      ? control.checked !== control.defaultChecked
+      : control.value !== control.defaultValue;
   for (const box of boxes.values()) {
     const draft = drafts.find(box);
-    if (draft && draft.value !== box.value) {
+    if ([...box.controls, box.unknown].some((control) => control && isTouched(control))) {
+      changed(box);
+    } else if (draft && draft.value !== box.value) {
       box.value = draft.value;
       box.seen = draft.seen;
       changed(box);

@@ -88,7 +88,8 @@ class Answer(models.Model):
 
     Exactly one of the value columns is set; `unreadable` keeps what was typed where a value of
     the item's kind could not be read, so that nothing typed is lost. `hidden` follows the
-    question's `visible_when`: a hidden answer is kept and does not count.
+    question's `visible_when`: a hidden answer is kept and does not count. `taken_over` marks what
+    came from last round until somebody confirms it.
     """
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
@@ -101,6 +102,7 @@ class Answer(models.Model):
     missing = models.CharField(max_length=20, choices=Missing, null=True, blank=True)  # noqa: DJ001
     unreadable = models.TextField(null=True, blank=True)  # noqa: DJ001
     hidden = models.BooleanField(default=False)
+    taken_over = models.BooleanField(default=False, db_default=False)
 
     VALUE_FIELDS = ("number", "choice", "text", "missing", "unreadable")
 

@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regions.access import organisations_led_by
-from surveys import access, answers, boxes, checking, queries, workflow, worktime
+from surveys import access, answers, boxes, carry, checking, queries, workflow, worktime
 from surveys import sheet as sheets
-from surveys.forms import ExplanationForm, SectionForm
+from surveys.forms import ALL, ExplanationForm, SectionForm
 from surveys.models import Severity, State
 
 
@@ -93,7 +94,12 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
     if may_fill:
         worktime.seen(response, request.user)
     form = SectionForm(
-        section=part, sheet=sheet, findings=shown, conflicts=conflicts, open_=may_fill
+        section=part,
+        sheet=sheet,
+        findings=shown,
+        conflicts=conflicts,
+        previous=_last_round(response),
+        open_=may_fill,
     )
     context = {
         "response": response,
@@ -111,9 +117,10 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
 
 def _save_section(request, response, sheet, part):
     """What the save buttons do. Where somebody else has written since, the writer is asked."""
-    form = SectionForm(request.POST, section=part, sheet=sheet)
+    previous = _last_round(response) if "ta_over" in request.POST else None
+    form = SectionForm(request.POST, section=part, sheet=sheet, previous=previous)
     try:
-        saved = answers.save(response, form.changed(), seen=form.stood(), by=request.user)
+        saved = _save_form(request, response, form)
     except workflow.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("section", response.pk, part.code)
@@ -121,14 +128,39 @@ def _save_section(request, response, sheet, part):
         conflicts = [boxes.conflict(response, *one) for one in saved.passed]
         return _section_page(request, response, sheets.of(response), part, conflicts, status=409)
     messages.success(request, f"Sparat klockan {timezone.localtime():%H.%M}.")
-    if "vidare" in request.POST:
-        _, after = queries.neighbours(sheets.of(response), part)
-        return (
-            redirect("section", response.pk, after.code)
-            if after
-            else redirect("findings", response.pk)
-        )
-    return redirect(f"{request.path}?granska=1")
+    return redirect(_after_saving(request, response, part))
+
+
+def _save_form(request, response, form):
+    """What was typed, and then what the buttons beside the boxes ask for."""
+    saved = answers.save(response, form.changed(), seen=form.stood(), by=request.user)
+    if saved.passed:
+        return saved
+    if form.previous:
+        typed = form.to_take_over(request.POST["ta_over"])
+        return carry.take_over(response, typed, seen=form.typed(), by=request.user)
+    if "bekrafta" in request.POST:
+        carry.confirm(response, form.to_confirm(request.POST["bekrafta"]), by=request.user)
+    return saved
+
+
+def _after_saving(request, response, part):
+    """Where the button that was pressed leads."""
+    place = request.POST.get("ta_over") or request.POST.get("bekrafta")
+    if place:
+        return request.path if place == ALL else f"{request.path}#ruta-{place}"
+    if "vidare" not in request.POST:
+        return f"{request.path}?granska=1"
+    _, after = queries.neighbours(sheets.of(response), part)
+    if after:
+        return reverse("section", args=[response.pk, after.code])
+    return reverse("findings", args=[response.pk])
+
+
+def _last_round(response):
+    """Last round's sheet, or None."""
+    earlier = sheets.previous_response(response)
+    return sheets.of(earlier) if earlier else None
 
 
 @require_GET

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from surveys import sheet
+from surveys import answers, sheet
 from tests import factories
 from tests.browser.test_accessible import hindrances, tab_to
 from tests.browser.visits import expect_saved, open_section, password_of, sign_in
@@ -271,3 +271,32 @@ def test_what_a_box_makes_odd_in_another_is_told_where_one_is(visit):
     told = "Sparat. En annan ruta har nu något att rätta eller förklara."
     expect(beside(lead).get_by_role("status")).to_have_text(told)
     expect(beside(lead, CARE_HOMES)).to_contain_text("Kontrollfråga: Andelen med fast läkarkontakt")
+
+
+def test_last_rounds_answer_is_taken_over_and_confirmed_by_leaving_its_box(visit, site):
+    site.ask(_answer_2020)
+    lead = visit("stockholm")
+    lead.get_by_role("link", name="Goda förutsättningar för vårdens medarbetare").click()
+    benefits = lead.get_by_role("group", name="Hur många sjuksköterskor beviljades")
+    spring = benefits.get_by_role("textbox", name="Bibehållen grundlön, VT")
+    expect(benefits).to_contain_text("2020: 162")
+    take = re.compile("Ta över svaret från 2020: Bibehållen grundlön, VT")
+    benefits.get_by_role("button", name=take).click()
+    expect(spring).to_have_value("162")
+    expect(benefits).to_contain_text("Övertaget från 2020, inte bekräftat.")
+    assert hindrances(lead) == []
+    spring.focus()
+    leave(lead)
+    expect(benefits).to_contain_text("Övertaget från 2020, inte bekräftat.")
+    benefits.get_by_role("textbox", name="Bibehållen grundlön, HT").focus()
+    expect(benefits).not_to_contain_text("inte bekräftat")
+    expect_saved(lead)
+    lead.reload()
+    expect(spring).to_have_value("162")
+    expect(benefits).not_to_contain_text("inte bekräftat")
+
+
+def _answer_2020():
+    answers.save(
+        factories.response(year=2020), factories.published(year=2020), by=factories.member()
+    )

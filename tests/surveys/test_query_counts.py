@@ -54,7 +54,7 @@ def test_queue(queries, handed_in):
 
 @pytest.mark.parametrize("answered", [1, 3, 182])
 @pytest.mark.parametrize(
-    "page, number", [("overview", 15), ("section", 10), ("findings", 17), ("review", 12)]
+    "page, number", [("overview", 15), ("section", 12), ("findings", 17), ("review", 12)]
 )
 def test_pages_of_a_response(queries, page, number, answered):
     lead = factories.member()
