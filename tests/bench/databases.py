@@ -98,10 +98,12 @@ DOUBLES = [
     """
     CREATE TEMPORARY TABLE double AS
     SELECT one.id AS of_id, two.id AS id
-    FROM regions_organisation one
-    CROSS JOIN generate_series(%(first)s, %(last)s) AS n
-    JOIN regions_organisation two
-        ON two.kind = one.kind AND two.code = one.code || '/' || to_hex(n)
+    FROM regions_organisation two
+    JOIN regions_organisation one
+        ON one.kind = two.kind AND one.code = split_part(two.code, '/', 1)
+    WHERE two.code LIKE '%%/%%'
+      AND ('x' || lpad(split_part(two.code, '/', 2), 8, '0'))::bit(32)::int
+          BETWEEN %(first)s AND %(last)s
     """,
     """
     INSERT INTO surveys_response (questionnaire_id, organisation_id, state, submitted_at,
