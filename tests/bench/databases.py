@@ -71,11 +71,12 @@ class _Silent:
         pass
 
 
-# A double is told by a number after a stroke in its code: 01/7 is the seventh double of region 01.
+# A double is told by a number after a stroke in its code, in hexadecimal since codes are short:
+# 01/1f is the 31st double of region 01.
 DOUBLES = [
     """
     INSERT INTO regions_organisation (kind, code, name, short_name, parent_id, first_year, last_year)
-    SELECT kind, code || '/' || n, name || ' ' || n, short_name || ' ' || n, NULL, NULL, NULL
+    SELECT kind, code || '/' || to_hex(n), name || ' ' || n, short_name || ' ' || n, NULL, NULL, NULL
     FROM regions_organisation, generate_series(%(first)s, %(last)s) AS n
     WHERE kind = 'region' AND code NOT LIKE '%%/%%'
     """,
@@ -83,13 +84,13 @@ DOUBLES = [
         f"""
         INSERT INTO regions_organisation
             (kind, code, name, short_name, parent_id, first_year, last_year)
-        SELECT one.kind, one.code || '/' || n, one.name || ' ' || n, one.short_name || ' ' || n,
+        SELECT one.kind, one.code || '/' || to_hex(n), one.name || ' ' || n, one.short_name || ' ' || n,
                above_double.id, NULL, NULL
         FROM regions_organisation one
         JOIN regions_organisation above ON above.id = one.parent_id
         CROSS JOIN generate_series(%(first)s, %(last)s) AS n
         JOIN regions_organisation above_double
-            ON above_double.kind = above.kind AND above_double.code = above.code || '/' || n
+            ON above_double.kind = above.kind AND above_double.code = above.code || '/' || to_hex(n)
         WHERE one.kind = '{kind}' AND one.code NOT LIKE '%%/%%'
         """
         for kind in ("rss", "kommun")
@@ -101,7 +102,8 @@ DOUBLES = [
     JOIN regions_organisation one
         ON one.kind = two.kind AND one.code = split_part(two.code, '/', 1)
     WHERE two.code LIKE '%%/%%'
-      AND split_part(two.code, '/', 2)::int BETWEEN %(first)s AND %(last)s
+      AND ('x' || lpad(split_part(two.code, '/', 2), 8, '0'))::bit(32)::int
+          BETWEEN %(first)s AND %(last)s
     """,
     """
     INSERT INTO surveys_response (questionnaire_id, organisation_id, state, submitted_at,
