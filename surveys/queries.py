@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from surveys import access, team
 from surveys import sheet as sheets
-from surveys.models import AnswerChange, Explanation, Finding, Response, Severity, State
+from surveys.models import AnswerChange, Explanation, Severity, State
 
 
 @dataclass
@@ -134,10 +134,6 @@ def receipt_number(response):
     return f"{questionnaire.round.year}-{questionnaire.survey.code}-{response.organisation.code}-{times}"
 
 
-def open_findings(response):
-    return Finding.objects.filter(response=response).select_related("item__question__section")
-
-
 def neighbours(sheet, section):
     """The section before and the section after, among those with anything to ask."""
     shown = [s for s in sheet.outline.sections if progress_of(sheet, s.question_list).asked]
@@ -145,7 +141,3 @@ def neighbours(sheet, section):
     before = shown[here - 1] if here else None
     after = shown[here + 1] if here + 1 < len(shown) else None
     return before, after
-
-
-def of_round(year):
-    return Response.objects.filter(questionnaire__round__year=year)
