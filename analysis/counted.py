@@ -49,14 +49,14 @@ def _count(row_code, column, work):
 def _share(row_code, column, work):
     """The RSS's counts as a share of all kommuner there are."""
     [(item, tally)] = work.tallies(row_code, column)
-    cell = _share_cell(Share(tally.sum, work.facts.counted.kommuner))
+    cell = _share_cell(Share(tally.sum, work.facts.kommuner))
     return bounded(cell, _missing(work) + _unknown(work, [item]) + _empty(work, tally))
 
 
 def _remainder(row_code, column, work):
     """The kommuner that are in none of the row's counts: nobody has told of them."""
     boxes = work.tallies(row_code, column)
-    kommuner = work.facts.counted.kommuner
+    kommuner = work.facts.kommuner
     rest = kommuner - sum(tally.sum for _, tally in boxes)
     return noted(_share_cell(Share(rest, kommuner)), _unknown(work, [item for item, _ in boxes]))
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
-from django.db import connection, transaction
+from django.contrib.postgres.aggregates import StringAgg
+from django.db import connection
 from django.db.models import Count, Q, Sum, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce
 
 from analysis.models import Observation
 from analysis.ordering import in_swedish_order, swedish_key
@@ -22,8 +22,11 @@ from regions.models import Organisation
 from surveys import outline
 from surveys.models import Answer, Kind, Questionnaire, Response, State
 
-# Parts what the database strings together: no code or number holds a line break.
-BREAK = "\n"
+# Parts what the database strings together, which is read much faster than as many values: the unit
+# separator, a sign that no text has.
+BREAK = "\x1f"
+# Stands for the country among organisations' ids.
+COUNTRY = "country"
 
 
 @dataclass
@@ -60,10 +63,10 @@ class Respondents:
 class Listing:
     """The respondents of one questionnaire in Swedish order, as parallel lists.
 
-    `responses` holds the approved response's id as text, '' where there is none.
+    `responses` holds the approved response's id, '' where there is none. Ids are kept as text.
     """
 
-    organisations: list[int]
+    organisations: list[str]
     codes: list[str]
     labels: list[str]
     names: list[str]
@@ -80,7 +83,7 @@ class Listing:
 
 
 class Observed(NamedTuple):
-    """Register figures of one indicator and year, as text by organisation id; None is the country."""
+    """Register figures of one indicator and year, as text by organisation id or COUNTRY."""
 
     values: dict
     flagged: set
@@ -88,13 +91,12 @@ class Observed(NamedTuple):
 
 @dataclass
 class Counted:
-    """What is counted over all respondents: tallies and names by item id, whom was asked by
-    questionnaire id, and how many kommuner there are."""
+    """What is counted over all respondents: tallies and names by item id, and who was asked by
+    questionnaire id."""
 
     respondents: dict
     tallies: dict
     unknown_by: dict
-    kommuner: int
 
     def most_given(self, outline):
         """How many have filled in the box of the questionnaire that most have filled in."""
@@ -107,14 +109,25 @@ class Facts:
 
     outlines: dict
     listings: dict
-    values: dict
     observed: dict
+    listing: Future
     counting: Future
+    counting_kommuner: Future
+
+    @property
+    def values(self):
+        """Waits for the database to have strung the answers together."""
+        return self.listing.result()
 
     @property
     def counted(self):
         """Waits for the database to have counted."""
         return self.counting.result()
+
+    @property
+    def kommuner(self):
+        """How many there are. Waits too."""
+        return self.counting_kommuner.result()
 
 
 @dataclass
@@ -143,7 +156,6 @@ class Needs:
     counted: Boxes = field(default_factory=Boxes)
     listed: Boxes = field(default_factory=Boxes)
     indicators: set = field(default_factory=set)
-    kommuner: bool = False
 
 
 def outlines_of(spec):
@@ -174,7 +186,6 @@ def needs_of(spec, outlines):
             for code in _box_codes(table, column, asked):
                 boxes.add(asked.item[code])
             needs.indicators |= {(column.indicator, y) for y in (column.year, column.since) if y}
-            needs.kommuner |= column.measure in ("share", "remainder")
     return needs
 
 
@@ -186,58 +197,52 @@ def _box_codes(table, column, asked):
 
 
 def gather(spec, outlines):
-    """All facts a spec's tables need. What is counted may still be on its way."""
+    """All facts a spec's tables need. What is read of the answers may still be on its way."""
     needs = needs_of(spec, outlines)
+    listing = _begin(_values, needs.listed)
     counting = _begin(_count, needs, spec.year)
+    counting_kommuner = _begin(_kommuner, spec.year)
     return Facts(
         outlines=outlines,
         listings=_listings(needs.listed),
-        values=_values(needs.listed),
         observed=_observed(needs.indicators),
+        listing=listing,
         counting=counting,
+        counting_kommuner=counting_kommuner,
     )
 
 
-def _begin(count, *asked):
-    """Let the database count over a connection of its own, while this one goes on.
+def _begin(read, *asked):
+    """Let the database work over a connection of its own, while this one goes on.
 
-    Inside a transaction it counts at once instead: another connection would not see its changes.
+    Inside a transaction it is read at once instead: another connection would not see its changes.
     """
     if not connection.in_atomic_block:
         pool = ThreadPoolExecutor(1)
         try:
-            return pool.submit(_and_close, count, *asked)
+            return pool.submit(_and_close, read, *asked)
         finally:
             pool.shutdown(wait=False)
     done = Future()
-    done.set_result(count(*asked))
+    done.set_result(read(*asked))
     return done
 
 
-def _and_close(count, *asked):
+def _and_close(read, *asked):
     try:
-        return count(*asked)
+        return read(*asked)
     finally:
         connection.close()
 
 
-@transaction.atomic
 def _count(needs, year):
-    _use_all_cores()
     respondents = _respondents(needs.counted.questionnaires, year)
     tallies = _tallies(needs.counted, respondents.values())
     return Counted(
         respondents=respondents,
         tallies=tallies,
         unknown_by=_unknown_by(tallies),
-        kommuner=_kommuner(year) if needs.kommuner else 0,
     )
-
-
-def _use_all_cores():
-    """The planner thinks each item's part of an index too small to share; all items' is not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL min_parallel_index_scan_size = 0")
 
 
 def _kommuner(year):
@@ -247,17 +252,26 @@ def _kommuner(year):
 
 def _respondents(questionnaire_ids, year):
     asked = Response.objects.filter(questionnaire__in=questionnaire_ids).order_by()
-    numbers = dict(asked.values_list("questionnaire").annotate(number=Count("*")))
-    missing = asked.exclude(state=State.APPROVED).values_list(
-        "questionnaire", "pk", "organisation", "organisation__name"
+    found = {pk: Respondents() for pk in questionnaire_ids}
+    waited_for = False
+    per_state = asked.values_list("questionnaire", "state").annotate(number=Count("*"))
+    for questionnaire, state, number in per_state:
+        found[questionnaire].number += number
+        waited_for |= state != State.APPROVED
+    if waited_for:
+        _name_missing(found, asked.exclude(state=State.APPROVED), year)
+    return found
+
+
+def _name_missing(respondents, responses, year):
+    missing = list(
+        responses.values_list("questionnaire", "pk", "organisation", "organisation__name")
     )
     kommuner = Organisation.objects.kommun_counts([row[2] for row in missing], year)
-    found = {pk: Respondents(numbers.get(pk, 0)) for pk in questionnaire_ids}
     for questionnaire, pk, organisation, name in missing:
-        found[questionnaire].missing.append(Missing(pk, name, organisation in kommuner))
-    for respondents in found.values():
-        respondents.missing.sort(key=lambda one: swedish_key(one.name))
-    return found
+        respondents[questionnaire].missing.append(Missing(pk, name, organisation in kommuner))
+    for one in respondents.values():
+        one.missing.sort(key=lambda one: swedish_key(one.name))
 
 
 def _counting(item_ids, column):
@@ -304,15 +318,13 @@ def _listings(boxes):
     responses = Response.objects.filter(questionnaire__in=boxes.questionnaires).order_by()
     approved = Q(state=State.APPROVED)
     per_questionnaire = responses.values_list("questionnaire").annotate(
-        answering=ArrayAgg("organisation", filter=approved, default=[]),
-        ids=ArrayAgg(Cast("pk", TextField()), filter=approved, default=[]),
-        others=ArrayAgg("organisation", filter=~approved, default=[]),
+        answering=_strung("organisation", filter=approved),
+        ids=_strung("pk", filter=approved),
+        others=_strung("organisation", filter=~approved),
     )
     organisations = _organisations(boxes.kinds)
     return {
-        pk: _listing(
-            organisations, dict(zip(answering, ids, strict=True)) | dict.fromkeys(others, "")
-        )
+        pk: _listing(organisations, _by(answering, ids) | dict.fromkeys(_parted(others), ""))
         for pk, answering, ids, others in per_questionnaire
     }
 
@@ -320,12 +332,12 @@ def _listings(boxes):
 def _organisations(kinds):
     """Ids, codes, short names and names of all of the kinds, in Swedish order."""
     lists = Organisation.objects.filter(kind__in=kinds).aggregate(
-        ids=ArrayAgg("pk", default=[]),
-        codes=ArrayAgg("code", default=[]),
-        labels=ArrayAgg("short_name", default=[]),
-        names=ArrayAgg("name", default=[]),
+        ids=_strung("pk"),
+        codes=_strung("code"),
+        labels=_strung("short_name"),
+        names=_strung("name"),
     )
-    ids, codes, labels, names = lists.values()
+    ids, codes, labels, names = map(_parted, lists.values())
     order = in_swedish_order(labels)
     return [[each[n] for n in order] for each in (ids, codes, labels, names)]
 
@@ -344,22 +356,15 @@ def _values(boxes):
 
     Among them are responses that are not approved: a Listing knows which are.
     """
-    values = defaultdict(dict)
-    for column in ("choice", "number", "missing"):
-        parts = [
-            Cast("response", TextField()),
-            Value(BREAK, TextField()),
-            Cast(column, TextField()),
-        ]
-        rows = _counting(getattr(boxes, column), column).values_list("item")
-        for item, joined in rows.annotate(joined=StringAgg(Concat(*parts), BREAK)):
-            values[item] |= _by_response(joined)
-    return values
-
-
-def _by_response(joined):
-    words = joined.split(BREAK)
-    return dict(zip(words[::2], words[1::2], strict=True))
+    value = Coalesce("choice", Cast("number", TextField()), "missing", output_field=TextField())
+    answers = Answer.objects.filter(item__in=boxes.missing, hidden=False).order_by()
+    joined = (
+        answers.exclude(choice=None, number=None, missing=None)
+        .alias(value=value)
+        .values_list("item")
+        .annotate(responses=_strung("response"), values=_strung("value"))
+    )
+    return {item: _by(responses, values) for item, responses, values in joined}
 
 
 def _observed(wanted):
@@ -369,13 +374,28 @@ def _observed(wanted):
         .order_by()
         .values_list("indicator", "year")
         .annotate(
-            organisations=ArrayAgg("organisation"),
-            values=ArrayAgg(Cast("value", TextField())),
-            flagged=ArrayAgg("organisation", filter=~Q(flag=""), default=[]),
+            organisations=_strung("organisation", none=COUNTRY),
+            values=_strung("value"),
+            flagged=_strung("organisation", none=COUNTRY, filter=~Q(flag="")),
         )
     )
     return {
-        (indicator, year): Observed(dict(zip(organisations, values, strict=True)), set(flagged))
+        (indicator, year): Observed(_by(organisations, values), set(_parted(flagged)))
         for indicator, year, organisations, values, flagged in rows
         if (indicator, year) in wanted
     }
+
+
+def _strung(field, none="", **options):
+    """The column's values as one text, `none` for those that are null."""
+    values = Coalesce(Cast(field, TextField()), Value(none))
+    return StringAgg(values, BREAK, default=Value(""), **options)
+
+
+def _parted(strung):
+    return strung.split(BREAK) if strung else []
+
+
+def _by(keys, values):
+    """{key: value} of two columns strung together in one query."""
+    return dict(zip(_parted(keys), _parted(values), strict=True))

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from analysis import drawn, measures, messages, terms
+from analysis import drawn, facts, measures, messages, terms
 from analysis.cells import Cell, Note
 from analysis.drawn import Drawn, Memo
 from analysis.measures import is_number, plain, shown
@@ -73,7 +73,7 @@ def _observation(column, work):
     """Register figures, flagged where the register is."""
     observed = work.facts.observed[column.indicator, column.year]
     memo = Memo(lambda value: _observed_cell(value and Decimal(value), column))
-    organisations = [*work.listing.organisations, None]
+    organisations = [*work.listing.organisations, facts.COUNTRY]
     *cells, country = [memo[value] for value in map(observed.values.get, organisations)]
     made = Drawn(cells, column, country=country)
     return _with_estimates(made, observed.flagged, work.listing)
@@ -84,7 +84,7 @@ def _change(column, work):
     now = work.facts.observed[column.indicator, column.year]
     then = work.facts.observed[column.indicator, column.since]
     memo = Memo(lambda pair: _observed_cell(_difference(*pair), column))
-    organisations = [*work.listing.organisations, None]
+    organisations = [*work.listing.organisations, facts.COUNTRY]
     pairs = zip(*(map(one.values.get, organisations) for one in (now, then)), strict=True)
     *cells, country = [memo[pair] for pair in pairs]
     made = Drawn(cells, column, country=country)
@@ -108,7 +108,7 @@ def _with_estimates(column, flagged, listing):
     estimated = Memo(lambda cell: noted(cell, [ESTIMATED]))
     for n in column.estimated:
         column.cells[n] = estimated[column.cells[n]]
-    if None in flagged:
+    if facts.COUNTRY in flagged:
         column.country = noted(column.country, [ESTIMATED])
     return column
 

@@ -6,12 +6,20 @@ import time
 
 def median_seconds(act, times):
     """The median of so many runs, in seconds."""
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+    return medians_in_turn(act, runs=times)[0]
+
+
+def medians_in_turn(*acts, runs):
+    """The median of each act's runs, in seconds: one run of each, again and again, so that all
+    meet the same machine. The first round is not counted: caches are filled by it."""
+    rounds = [[_seconds(act) for act in acts] for _ in range(runs + 1)]
+    return [statistics.median(taken) for taken in zip(*rounds[1:], strict=True)]
+
+
+def _seconds(act):
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
 
 
 class Report:

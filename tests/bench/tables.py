@@ -5,11 +5,11 @@ from analysis.models import Build
 from regions.models import User
 from surveys.models import Round
 from tests.bench import databases
-from tests.bench.report import median_seconds
+from tests.bench.report import medians_in_turn
 
 # So many that there are about six million answers; an empty box is not one.
 TIMES = 1_300
-RUNS = 5
+RUNS = 9
 MOST_RATIO = 1.5
 # How much dearer an answer may be among many than among a tenth as many.
 MOST_GROWTH = 1.25
@@ -36,10 +36,8 @@ def measure(report):
 
 
 def measure_at_size(report, limited=False):
-    """Floor and build in turn, so that both meet the same machine. Returns seconds of the build."""
-    build_all(), databases.sql(FLOOR)
-    floor = median_seconds(lambda: databases.sql(FLOOR), RUNS)
-    build = median_seconds(build_all, RUNS)
+    """Returns seconds of the build."""
+    floor, build = medians_in_turn(lambda: databases.sql(FLOOR), build_all, runs=RUNS)
     report.seconds("one bare GROUP BY", floor)
     report.seconds("all tables, counted and kept", build)
     if limited:
