@@ -75,6 +75,9 @@ ROWS = {
 }
 
 
+HERE = "{who} är också i avsnittet just nu."
+
+
 def finding(code, **words):
     return FINDINGS[code].format(**words)
 
@@ -85,3 +88,10 @@ def refusal(code, **words):
 
 def row(code, **words):
     return ROWS[code].format(**words)
+
+
+def others_here(people):
+    """'Anna och Bo är också i avsnittet just nu.'; '' for nobody."""
+    *first, last = map(str, people or [""])
+    who = f"{', '.join(first)} och {last}" if first else last
+    return who and HERE.format(who=who)

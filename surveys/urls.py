@@ -1,11 +1,12 @@
 from django.urls import path
 
-from surveys.views import box, receipts, respondent, review, team
+from surveys.views import box, presence, receipts, respondent, review, team
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
     path("enkater/<int:pk>/", respondent.overview, name="overview"),
     path("enkater/<int:pk>/avsnitt/<slug:code>/", respondent.section, name="section"),
+    path("enkater/<int:pk>/avsnitt/<slug:code>/har/", presence.here, name="presence"),
     path("enkater/<int:pk>/kontroll/", respondent.findings, name="findings"),
     path(
         "enkater/<int:pk>/kontroll/<int:finding_pk>/forklara/", respondent.explain, name="explain"

@@ -13,7 +13,7 @@ from surveys.models.questionnaire import (
 from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Step
-from surveys.models.work import SectionTask, WorkSession
+from surveys.models.work import Presence, SectionTask, WorkSession
 
 __all__ = [
     "Answer",
@@ -25,6 +25,7 @@ __all__ = [
     "Kind",
     "Missing",
     "Option",
+    "Presence",
     "Question",
     "Questionnaire",
     "Receipt",

@@ -1,4 +1,4 @@
-"""Who is to fill in what, and when they were at it."""
+"""Who is to fill in what, when they were at it, and who is there right now."""
 
 from django.conf import settings
 from django.db import models
@@ -63,3 +63,21 @@ class WorkSession(models.Model):
 
     def __str__(self):
         return f"{self.response}: {self.started_at} – {self.ended_at}"
+
+
+class Presence(models.Model):
+    """Somebody has a section open on their screen, as last heard of: see `surveys.presence`."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="presences")
+    section = models.ForeignKey(Section, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["response", "section", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "section", "user"], name="presence_once")
+        ]
+
+    def __str__(self):
+        return f"{self.response}: {self.user}"

@@ -64,6 +64,12 @@ GET  section      rss     in   in  404  404  404  404  200  200  404  404  404  
 POST section      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
 GET  section      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST section      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  presence     region  405
+POST presence     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+GET  presence     rss     405
+POST presence     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+GET  presence     kommun  405
+POST presence     kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 GET  box          region 405
 POST box          region  in   in  404 200! 200!  404  404  404  404  404  404  404  404  404
 GET  box          rss    405
@@ -279,7 +285,7 @@ def everything_done():
 # ---- where to go, and with what ----
 
 OF_A_RESPONSE = {
-    *("overview", "section", "box", "findings", "explain", "submit"),
+    *("overview", "section", "presence", "box", "findings", "explain", "submit"),
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("review", "give_back", "approve"),
 }
@@ -315,7 +321,7 @@ def visit(name, whose, town):
         hand_in(response)
     if name in {"numbered_receipt", "receipt_pdf"}:
         arguments.append(response.receipts.last().number)
-    if name == "section":
+    if name in {"section", "presence"}:
         arguments.append(response.questionnaire.sections.first().code)
     if name == "box":
         item = response.questionnaire.items.filter(question__kind="yesno").last()
