@@ -17,7 +17,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from tests.bench import boxes, databases, pages, tables  # noqa: E402
+from tests.bench import boxes, crowd, databases, pages, tables  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
 
@@ -31,6 +31,7 @@ def main():
     with databases.fresh():
         databases.load_2023()
         boxes.measure(report)
+        crowd.measure(report)
     report.print_verdict()
     return 0 if report.all_within else 1
 

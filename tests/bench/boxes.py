@@ -3,19 +3,10 @@
 The web server is gunicorn with two workers; it shares the machine with PostgreSQL and with the ten.
 """
 
-import os
-import re
-import socket
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 from django.test import Client
@@ -24,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from regions.models import Membership, Organisation, User
 from surveys import checking, sheet, values, workflow
 from surveys.models import Door, Response
-from tests.bench import databases
+from tests.bench import web
 from tests.bench.report import median_seconds
 
 AT_ONCE = 10
@@ -36,7 +27,6 @@ LEAST_RATIO = 0.5
 MOST_CHECK = 20
 MOST_PAGE = 150
 MOST_QUERIES = 12
-KEY = "b" * 32
 # Boxes of every kind, those with the most rules and conditions among them, and what is typed there in turn.
 BOXES = {
     "vfu_veckor.i_ar": ("5000", "5001"),
@@ -71,7 +61,7 @@ def measure(report):
     measure_page(report, savers[0])
     measure_check(report)
     report.heading(f"One box saved, {AT_ONCE} at a time (gunicorn, two workers)")
-    with serving() as address:
+    with web.serving() as address:
         floors, saves = [], []
         for _ in range(ROUNDS):  # in turn, so that both meet the same machine
             floors.append(run(address, savers, _floor))
@@ -151,39 +141,6 @@ def _floor(saver, turn):
     return f"/golv/{saver.response}/{saver.floors_box}/", {"varde": str(turn)}, lambda: None
 
 
-# ---- the web server ----
-
-
-@contextmanager
-def serving():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = subprocess.Popen(
-            [
-                Path(sys.executable).parent / "gunicorn",
-                *("portal.wsgi", "--bind", f"fd://{listening.fileno()}"),
-                *("--workers", "2", "--threads", "5", "--no-control-socket"),
-                *("--log-level", "warning"),
-            ],
-            cwd=settings.BASE_DIR,
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "tests.bench.floor_settings",
-                "DATABASE_URL": _database_url(),
-                "LOG_LEVEL": "WARNING",
-            },
-            pass_fds=[listening.fileno()],
-        )
-        try:
-            yield listening.getsockname()
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _database_url():
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{databases.NAME}").geturl()
-
-
 # ---- the load: as light as can be, since it shares the machine ----
 
 
@@ -206,31 +163,13 @@ def run(address, savers, ask):
 
 
 def _keep_asking(address, saver, turn, ask, stop, took, failed):
-    with socket.create_connection(address) as line:
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with web.line_to(address) as line:
         while time.perf_counter() < stop and not failed:
             path, data, note = ask(saver, turn)
             started = time.perf_counter()
-            answer = _post(line, path, saver.session, urlencode(data))
+            status, answer = web.post(line, path, saver.session, data)
             took.append(time.perf_counter() - started)
-            if b" 200 " not in answer[:20]:
+            if status != 200:
                 failed.append((path, data, answer[:500]))
             note()
             turn += 1
-
-
-def _post(line, path, session, body):
-    line.sendall(
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        f"Cookie: sessionid={session}; csrftoken={KEY}\r\nX-CSRFToken: {KEY}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
-    )
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += line.recv(65536)
-    head, _, rest = answer.partition(b"\r\n\r\n")
-    length = int(re.search(rb"content-length: (\d+)", head, re.IGNORECASE)[1])
-    while len(rest) < length:
-        rest += line.recv(65536)
-    return answer
