@@ -76,6 +76,19 @@ def test_every_reply_tells_the_browser_to_be_careful_and_runs_nothing_of_its_own
             assert read.forms == read.keys
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_page_of_somebody_signed_in_is_kept_by_the_browser(name, town):
+    address, data = visit(name, "region" if name in OF_A_RESPONSE | OF_A_TEAM else None, town)
+    for who in ("region", "analytiker"):
+        visitor = town.visitor(who)
+        for reply in (visitor.get(address), visitor.post(address, data)):
+            assert "no-store" in reply.headers["Cache-Control"]
+
+
+def test_a_stranger_reads_the_public_pages_again_without_fetching_them_anew(client):
+    assert "Cache-Control" not in client.get(reverse("accessibility")).headers
+
+
 def test_the_reader_of_pages_sees_what_it_looks_for():
     page = """<p style="x" onclick="y"><a href="javascript:z"><script>1</script><style></style>
         <script src="/good.js"></script><img src="//elsewhere"><a href="//else"></a><form method="POST"></form>"""
