@@ -74,6 +74,15 @@ ROWS = {
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
+# Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
+PLACES = {
+    "appendix": "tabell {number} i bilaga {appendix}",
+    "table": "tabell {number} i rapporten",
+    "figure": "figur {number} i rapporten",
+    "text": "rapportens text",
+    "vfu": "rapportens avsnitt om verksamhetsförlagd utbildning",
+}
+
 
 def finding(code, **words):
     return FINDINGS[code].format(**words)
@@ -85,3 +94,7 @@ def refusal(code, **words):
 
 def row(code, **words):
     return ROWS[code].format(**words)
+
+
+def place(code, **words):
+    return PLACES[code].format(**words)
