@@ -190,14 +190,20 @@ class Comparison:
     is_answered: bool
 
 
-def _comparison(question, columns, *, is_answered):
-    """`columns` holds {row code: Cell} by head. A row that a column has not was not asked there."""
+def _comparison(asked, columns):
+    """Of what one or more rounds asked, the newest first; `columns` holds {row code: Cell} by head.
+
+    A row that another round had is there too: what was answered then is not to be lost.
+    """
+    now, rows = asked[0], {}
+    for one in asked:
+        rows |= {row: label for row, label in rows_of(one.question).items() if row not in rows}
     gone = Cell(messages.compared("no_such_row"))
     lines = [
         Line(label, [(head, cells.get(row, gone)) for head, cells in columns.items()])
-        for row, label in rows_of(question).items()
+        for row, label in rows.items()
     ]
-    return Comparison(question, list(columns), lines, is_answered)
+    return Comparison(now.question, list(columns), lines, is_answered=bool(now.own))
 
 
 # ---- reads: as many queries for many respondents as for few ----
@@ -277,7 +283,7 @@ def _of_question(now, then, made, response):
         columns[messages.compared("country_so_far", year=now.year)] = now.country_cells
     if has_country(response) and then:
         columns[messages.compared("country", year=then.year)] = then.country_cells
-    return _comparison(now.question, columns, is_answered=bool(now.own))
+    return _comparison([now, then] if then else [now], columns)
 
 
 @dataclass
@@ -301,8 +307,7 @@ def last_result(response, question):
     columns = {messages.compared("own", year=then.year): then.own_cells}
     if has_country(response):
         columns[messages.compared("country", year=then.year)] = then.country_cells
-    comparison = _comparison(then.question, columns, is_answered=bool(then.own))
-    return LastResult(then.year, len(here.approved), here.asked, comparison)
+    return LastResult(then.year, len(here.approved), here.asked, _comparison([then], columns))
 
 
 def has_country(response):

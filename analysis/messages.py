@@ -54,7 +54,7 @@ COMPARED = {
     "own_mark": "Markerat",
     "own_empty": "Inte besvarad",
     "own_kommuner": "{number} av {of} kommuner ({percent})",
-    "no_such_row": "Fanns inte då",
+    "no_such_row": "Frågades inte",
     "chosen": "{number} av {of}",
     "median": "Median {median} ({of} svar)",
     "kommuner": "{number} av {kommuner} kommuner ({percent}), {of} RSS",

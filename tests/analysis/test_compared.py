@@ -227,6 +227,33 @@ def test_the_nearest_round_that_asked_is_the_one_compared_with(tmp_path):
     assert "Eget svar 2029" in shown(own)["andel", "Svar"]
 
 
+CHOICE = """
+sections:
+  - code: a
+    title: Avsnitt
+    questions:
+      - code: plan
+        kind: single
+        text: Vilken plan
+        options: [{{code: egen, label: Egen}}, {{code: {other}, label: {label}}}]
+"""
+
+
+def test_a_choice_that_is_gone_or_new_is_still_told(tmp_path):
+    then, now = ({"other": o, "label": o.title()} for o in ("gammal", "ny"))
+    factories.issued(tmp_path, CHOICE.format(**then), year=2029)
+    factories.issued(tmp_path, CHOICE.format(**now), year=2030)
+    bring("01", State.APPROVED, year=2029, plan="gammal")
+    own = bring("01", State.SUBMITTED, plan="egen")
+
+    told = {row: list(cells.values())[:2] for (_, row), cells in shown(own).items()}
+    assert told == {
+        "Egen": ["Ert svar", ""],
+        "Ny": ["", "Frågades inte"],
+        "Gammal": ["Frågades inte", "Ert svar"],
+    }
+
+
 def test_what_was_not_asked_and_what_is_said_in_words_is_left_out(tmp_path):
     factories.issued(tmp_path, TEXT)
     own = bring("01", State.SUBMITTED, vard="nej", ord="Vi har inget att säga.")
