@@ -56,7 +56,7 @@ COMPARED = {
     "own_kommuner": "{number} av {of} kommuner ({percent})",
     "no_such_row": "Frågades inte",
     "chosen": "{number} av {of}",
-    "median": "Median {median} ({of} svar)",
+    "median": "Median {median} ({of}\N{NO-BREAK SPACE}svar)",
     "kommuner": "{number} av {kommuner} kommuner ({percent}), {of} RSS",
     "few": "Färre än {least} svar",
     "unknown": "{what}. {number} kan inte uppskatta.",

@@ -192,14 +192,14 @@ def expected(approved):
         own["andel", "Svar"][so_far] = middle_of(numbers, len(yes) - len(numbers))
     own["vard", "Ja"]["Landet 2029"] = "7 av 7"
     own["vard", "Nej"]["Landet 2029"] = "0 av 7"
-    own["andel", "Svar"]["Landet 2029"] = "Median 99\xa0% (7 svar)"
+    own["andel", "Svar"]["Landet 2029"] = "Median 99\xa0% (7\xa0svar)"
     return own
 
 
 def middle_of(numbers, unknown):
     if len(numbers) < 5:
         return "Färre än 5 svar"
-    words = f"Median {median(numbers):g}\xa0% ({len(numbers)} svar)".replace(".", ",")
+    words = f"Median {median(numbers):g}\xa0% ({len(numbers)}\xa0svar)".replace(".", ",")
     return f"{words}. {unknown} kan inte uppskatta." if unknown else words
 
 

@@ -61,7 +61,7 @@ def test_a_region_sees_what_its_answer_is_for_and_what_it_came_to(full_site, bro
     yes = row(lead, "budgetera en högre andel", "Ja")
     expect(yes.get_by_role("cell")).to_contain_text(["", re.compile(r"\d+ av 20")])
     now = row(lead, QUESTION, "Bibehållen grundlön, HT").get_by_role("cell")
-    so_far = re.compile(r"Median \d+(,\d)? \(\d\d svar\)")
+    so_far = re.compile(r"Median \d+(,\d)? \(\d\d\ssvar\)")
     expect(now).to_contain_text(["511", "161", so_far, "Median 45,5 (20 svar)"])
 
     lead.get_by_role("link", name="Regionenkäten 2023").click()
