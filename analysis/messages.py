@@ -45,6 +45,23 @@ RESPONDENTS = {
     "rss": ("RSS-organisation", "RSS-organisationer"),
 }
 
+COMPARED = {
+    "own": "Eget svar {year}",
+    "country": "Landet {year}",
+    "country_so_far": "Landet {year}, hittills",
+    "answer": "Svar",
+    "own_choice": "Ert svar",
+    "own_mark": "Markerat",
+    "own_empty": "Inte besvarad",
+    "own_kommuner": "{number} av {of} kommuner ({percent})",
+    "no_such_row": "Frågades inte",
+    "chosen": "{number} av {of}",
+    "median": "Median {median} ({of}\N{NO-BREAK SPACE}svar)",
+    "kommuner": "{number} av {kommuner} kommuner ({percent}), {of} RSS",
+    "few": "Färre än {least} svar",
+    "unknown": "{what}. {number} kan inte uppskatta.",
+}
+
 SPECS = {
     "year": "året ska vara {expected}",
     "twice": "koden ”{code}” finns redan",
@@ -111,6 +128,10 @@ def note(code, /, **words):
 
 def label(code, /, **words):
     return LABELS[code].format(**words)
+
+
+def compared(code, /, **words):
+    return COMPARED[code].format(**words)
 
 
 def spec(code, /, **words):

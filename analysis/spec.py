@@ -124,6 +124,15 @@ class TableSpec(Strict):
             case _:
                 return []
 
+    @property
+    def question_codes(self):
+        """Codes of the questions whose answers the table is made of."""
+        rows = [row.code for row in self.rows.questions] or [""]
+        boxes = {
+            code for row in rows for column in self.columns for code in self.box_codes(row, column)
+        }
+        return {code.split(".")[0] for code in boxes}
+
 
 class Spec(Strict):
     year: int
@@ -137,6 +146,11 @@ class Spec(Strict):
 def exists(year):
     """Whether tables are described for the year."""
     return (FOLDER / f"{year}.yaml").is_file()
+
+
+def years():
+    """The years whose tables are described."""
+    return sorted(int(path.stem) for path in FOLDER.glob("*.yaml"))
 
 
 @cache

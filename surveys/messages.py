@@ -74,6 +74,14 @@ ROWS = {
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
+# Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
+PLACES = {
+    "appendix": "tabell {number} i bilaga {appendix}",
+    "table": "tabell {number} i rapporten",
+    "figure": "figur {number} i rapporten",
+    "text": "rapportens text",
+    "vfu": "rapportens avsnitt om verksamhetsförlagd utbildning",
+}
 
 HERE = "{who} är också i avsnittet just nu."
 
@@ -95,3 +103,7 @@ def others_here(people):
     *first, last = map(str, people or [""])
     who = f"{', '.join(first)} och {last}" if first else last
     return who and HERE.format(who=who)
+
+
+def place(code, **words):
+    return PLACES[code].format(**words)

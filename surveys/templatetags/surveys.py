@@ -1,7 +1,7 @@
 from django import template
 from django.utils.html import format_html
 
-from surveys import figures, queries, values, worktime
+from surveys import figures, queries, usage, values, worktime
 from surveys.models import Kind
 
 register = template.Library()
@@ -56,3 +56,9 @@ def in_a_row(words):
     """'Anna, Bo och Cilla'."""
     *first, last = words
     return f"{', '.join(first)} och {last}" if first else last
+
+
+@register.filter
+def in_report(marks):
+    """'tabell 8 i bilaga 3 och figur 3 i rapporten', of the marks of a question's `used_in`."""
+    return in_a_row([usage.place(mark) for mark in marks])

@@ -40,6 +40,7 @@ def settle(site) -> House:
 def _settle():
     people = {
         "region": factories.member(),
+        "other region": factories.member("region", "03"),
         "rss": factories.member("rss", "rss-01"),
         "kommun": factories.member("kommun", "0114"),
         "handläggare": factories.staff(),
@@ -48,10 +49,13 @@ def _settle():
     build = building.new_build(Round.objects.get(year=2023), people["analytiker"])
     building.run_build(build.pk)
     region = _returned_with_faults(people["region"], people["handläggare"])
+    kommun = factories.in_state("submitted", "kommun", "0115", lead=people["rss"], reviewer=None)
     places = {
         "region": f"/enkater/{region.pk}/",
+        "other region": f"/enkater/{factories.response('region', '03').pk}/",
         "rss": f"/enkater/{factories.response('rss', 'rss-01').pk}/",
         "kommun": f"/enkater/{factories.answered('kommun', '0114', by=people['kommun']).pk}/",
+        "handed in": f"/enkater/{kommun.pk}/",
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
         "link": _link(),

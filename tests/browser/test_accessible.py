@@ -43,6 +43,10 @@ def open_the_changes(page):
     page.get_by_text("Visa ändringarna").click()
 
 
+def open_a_purpose(page):
+    page.get_by_text("Vad svaret används till").first.click()
+
+
 def nothing(page):
     pass
 
@@ -68,6 +72,16 @@ STATES = {
     "hand-in refused": ("region", "{region}kontroll/", press("Lämna in svaret")),
     "ready to hand in": ("kommun", "{kommun}kontroll/", nothing),
     "receipt": ("rss", "{rss}kvitto/", nothing),
+    "what an answer is for": ("region", "{region}fragor/utbildningsforman/", nothing),
+    "what a kommun's answer is for": ("kommun", "{kommun}fragor/naravard_insatser/", nothing),
+    "section with what an answer is for": (
+        "region",
+        "{region}avsnitt/medarbetare/",
+        open_a_purpose,
+    ),
+    "results of a region": ("other region", "{other region}resultat/", nothing),
+    "results of an RSS": ("rss", "{rss}resultat/", nothing),
+    "results of a kommun": ("rss", "{handed in}resultat/", nothing),
     "queue": ("handläggare", "/granskning/", nothing),
     "queue of nothing": ("handläggare", "/granskning/?lage=draft", nothing),
     "review": ("handläggare", "{returned}", open_the_changes),

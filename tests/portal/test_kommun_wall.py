@@ -24,9 +24,11 @@ STAFF = ["handläggare", "analytiker", "administratör"]
 OF_A_RESPONSE = [
     *("overview", "section", "findings", "explain", "submit", "receipt"),
     *("numbered_receipt", "receipt_pdf", "copy", "blank"),
+    *("question_purpose", "results"),
     *("review", "give_back", "approve"),
 ]
 MORE = {
+    "question_purpose": {"code": "vfu_veckor"},
     "section": {"code": "digitalisering"},
     "explain": {"finding_pk": 1},
     "numbered_receipt": {"number": "2023-kommun-0114-1"},

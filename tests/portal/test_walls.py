@@ -124,6 +124,18 @@ GET  blank        rss     in   in  404  404  404  404  200  200  404  404  404  
 POST blank        rss    405
 GET  blank        kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST blank        kommun 405
+GET  question_purpose region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST question_purpose region 405
+GET  question_purpose rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST question_purpose rss    405
+GET  question_purpose kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST question_purpose kommun 405
+GET  results          region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST results          region 405
+GET  results          rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST results          rss    405
+GET  results          kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST results          kommun 405
 GET  check_receipt       200
 POST check_receipt       422
 #                                              |    region   |      RSS     |  kommun |    staff
@@ -287,6 +299,12 @@ def everything_done():
 OF_A_RESPONSE = {
     *("overview", "section", "presence", "box", "findings", "explain", "submit"),
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
+    *("question_purpose", "results"),
+    *("review", "give_back", "approve"),
+}
+# Where there is something to see or do once the response is handed in.
+HANDED_IN = {
+    *("receipt", "numbered_receipt", "receipt_pdf", "results"),
     *("review", "give_back", "approve"),
 }
 # Of the organisation that a response is from.
@@ -317,10 +335,12 @@ def visit(name, whose, town):
     arguments = [response.pk]
     if name in {"section", "box", "explain", "submit", "copy"}:
         reopen(response)
-    if name in {"receipt", "numbered_receipt", "receipt_pdf", "review", "give_back", "approve"}:
+    if name in HANDED_IN:
         hand_in(response)
     if name in {"numbered_receipt", "receipt_pdf"}:
         arguments.append(response.receipts.last().number)
+    if name == "question_purpose":
+        arguments.append(response.questionnaire.questions.first().code)
     if name in {"section", "presence"}:
         arguments.append(response.questionnaire.sections.first().code)
     if name == "box":

@@ -114,3 +114,24 @@ def test_saving_a_section(django_assert_num_queries, visit, answered):
 
     with django_assert_num_queries(20):
         client.post(address, {"nsg_svi": "nej", "lag_2022_913": "ja"})
+
+
+@pytest.mark.parametrize("approved", [1, 6])
+@pytest.mark.parametrize("kind, own, now, then", [("region", "01", 9, 8), ("rss", "rss-01", 11, 6)])
+def test_pages_of_results(queries, kind, own, now, then, approved):
+    """However many the country's answers are; an RSS has no earlier round here."""
+    reviewer = factories.staff()
+    codes = Response.objects.filter(
+        questionnaire__survey__code=kind, questionnaire__round__year=2023
+    )
+    for code in codes.values_list("organisation__code", flat=True)[:approved]:
+        lead = factories.member(kind, code)
+        factories.in_state(State.APPROVED, kind, code, lead=lead, reviewer=reviewer)
+    lead = factories.member(kind, own)
+    one = factories.response(kind, own)
+    if one.is_open:
+        one = factories.in_state(State.SUBMITTED, kind, own, lead=lead, reviewer=None)
+    question = one.questionnaire.questions.get(code__in=["utbildningsforman", "forman_bidrag"])
+
+    assert queries(lead, "results", one.pk) == now
+    assert queries(lead, "question_purpose", one.pk, question.code) == then
