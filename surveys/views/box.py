@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from surveys import boxes, checking, values, workflow
-from surveys.forms import place_of
+from surveys.models import Severity
+from surveys.outline import place_of
 
 
 @require_POST
@@ -49,9 +50,9 @@ def _by_place(pk, found):
     places = {}
     for one in found:
         places.setdefault(place_of(one.item), []).append(one)
+    asks = any(one.severity == Severity.QUERY for one in found)
+    words = {"response_id": pk, "errors_left": asks and checking.has_errors(pk)}
     return {
-        place: render_to_string(
-            "surveys/parts/findings.html", {"findings": findings, "response_id": pk}
-        )
+        place: render_to_string("surveys/parts/findings.html", {"findings": findings, **words})
         for place, findings in places.items()
     }
