@@ -56,14 +56,14 @@ REFUSALS = {
     "not_from_state": (
         "Det går inte att {act} ett svar som är {state}. Öppna svaret igen och se vad som kan göras."
     ),
-    "no_right": "Du har inte rätt att {act} svaret. Be någon som har det.",
+    "no_right": "Du har inte rätt att {act} svaret. Be någon som har den rätten.",
     "reason_needed": "Skriv varför svaret lämnas i retur, så att uppgiftslämnaren vet vad som ska ändras.",
     "explanation_needed": "Skriv en förklaring i ord innan du sparar den.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
 ROWS = {
-    "no_file": "Filen {path} finns inte eller går inte att läsa. Kontrollera namnet och att du får läsa filen.",
+    "no_file": "Filen {path} finns inte eller går inte att läsa. Kontrollera namnet.",
     "encoding": "Filen är inte sparad i UTF-8. Spara om den som ”CSV UTF-8”.",
     "empty_file": "Filen är tom. Första raden ska innehålla kolumnnamnen {columns}.",
     "not_csv": "Raden går inte att läsa. Kontrollera att varje citattecken som öppnas också stängs.",

@@ -54,7 +54,7 @@ def test_a_box_that_is_left_is_saved_and_what_is_wrong_is_told_beside_it(visit, 
     leave(lead)
     question = beside(lead)
     expect(question.get_by_role("status")).to_have_text("Sparat, men behöver rättas.")
-    told = "Talet är högre än 100, som är det högsta möjliga."
+    told = "Talet 120 är högre än 100, som är det högsta möjliga."
     expect(question).to_contain_text(told)
     expect(box(lead)).to_have_attribute("aria-invalid", "true")
     expect(box(lead)).to_have_accessible_description(re.compile(told))

@@ -240,6 +240,38 @@ class TestOneBox:
         queries = [one for one in captured if "SAVEPOINT" not in one["sql"]]
         assert len(queries) == 6
 
+    def test_costs_little_more_where_a_query_is_told(self, post):
+        post("fast_lakare_sabo_andel", "70")
+        post(SHARE, "60")
+        with CaptureQueriesContext(connection) as nothing_odd:
+            assert post(SHARE, "61", seen="60").json()["findings"] == {}
+        post(SHARE, "90", seen="61")
+
+        with CaptureQueriesContext(connection) as odd:
+            found = post(SHARE, "91", seen="90").json()["findings"]
+
+        # What is explained; the finding with its new values; and whether there are errors left.
+        assert len(odd) == len(nothing_odd) + 3
+        assert "Kontrollfråga" in found["fast_lakare_sabo_andel"]
+
+    def test_a_query_is_explained_in_the_list_when_the_errors_are_gone(self, post, one, lead):
+        typed = ("fast_lakare_sabo_andel", "80")
+        boxes.save(one.pk, SHARE, "90", "", by=lead)
+        assert "när felen där är rättade" in post(*typed).json()["findings"][typed[0]]
+
+        answers.save(one, factories.published() | {SHARE: "90"}, by=lead)
+
+        said = post(*typed, seen=factories.published()[typed[0]]).json()["findings"][typed[0]]
+        assert f"/enkater/{one.pk}/kontroll/#fynd-sabo_lagre_an_befolkningen" in said
+
+    def test_a_query_waits_for_the_errors_of_its_box(self, post):
+        post("fast_lakare_sabo_andel", "-80")
+
+        found = post(SHARE, "90").json()["findings"]
+
+        assert "Talet -80" in found["fast_lakare_sabo_andel"]
+        assert "Kontrollfråga" not in found["fast_lakare_sabo_andel"]
+
 
 @pytest.mark.usefixtures("own_database")
 class TestAtOnce:

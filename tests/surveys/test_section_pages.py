@@ -196,7 +196,7 @@ class TestWhatIsSaidBesideABox:
         page = section(CONTINUITY).see()
 
         assert beside(page, "fast_lakare_andel") == [
-            "Fel: Talet är högre än 100, som är det högsta möjliga. Kontrollera och ändra."
+            "Fel: Talet 120 är högre än 100, som är det högsta möjliga. Kontrollera och ändra."
         ]
 
     def test_an_empty_box_only_when_one_asks(self, section):
@@ -207,7 +207,8 @@ class TestWhatIsSaidBesideABox:
             "Fel: Rutan är tom. Fyll i ett svar."
         ]
 
-    def test_the_values_that_disagree_and_the_way_to_explain_them(self, section, one):
+    def test_the_values_that_disagree_and_the_way_to_explain_them(self, section, one, lead):
+        answers.save(one, factories.published(), by=lead)
         section(CONTINUITY).type(fast_lakare_andel="90", fast_lakare_sabo_andel="80")
 
         page = section(CONTINUITY).see()
@@ -220,6 +221,27 @@ class TestWhatIsSaidBesideABox:
         assert page.links["Förklara det i listan"] == (
             f"{reverse('findings', args=[one.pk])}#{line}"
         )
+        listed = read(section(CONTINUITY).client.get(reverse("findings", args=[one.pk])))
+        assert line in listed.ids
+
+    def test_and_that_errors_come_first_while_there_are_any(self, section):
+        section(CONTINUITY).type(fast_lakare_andel="90", fast_lakare_sabo_andel="80")
+
+        page = section(CONTINUITY).see()
+
+        [said] = beside(page, "fast_lakare_sabo_andel")
+        assert said.endswith(
+            "Är värdet rätt? Det förklaras i listan Kontrollera och lämna in, när felen där är rättade."
+        )
+        assert "Förklara det i listan" not in page.links
+
+    def test_a_query_waits_for_the_errors_of_its_box(self, section):
+        section(CONTINUITY).type(fast_lakare_andel="120", fast_lakare_sabo_andel="-80")
+
+        page = section(CONTINUITY).see()
+
+        [said] = beside(page, "fast_lakare_sabo_andel")
+        assert said.startswith("Fel: Talet -80 är lägre än 0")
 
     def test_and_the_box_points_at_it(self, section, one):
         section(CONTINUITY).type(fast_lakare_andel="120")
