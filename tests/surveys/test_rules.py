@@ -150,6 +150,25 @@ def test_answers_that_are_whole_and_within_their_limits_have_no_findings(check):
             "3 alternativ är markerade. Välj högst 2.",
         ),
         (
+            {"behov.inget": ""},
+            "required_choice",
+            "behov.vagar",
+            "Inget är markerat. Markera minst ett alternativ.",
+        ),
+        (
+            {"behov.broar": "ja"},
+            "none_and_others",
+            "behov.inget",
+            "”Inget av alternativen” är markerat tillsammans med andra alternativ. Ta bort den "
+            "markeringen, eller markeringarna vid de andra.",
+        ),
+        (
+            {"behov.inget": "", "behov.vagar": "ja", "behov.broar": "ja"},
+            "max_choices",
+            "behov.vagar",
+            "2 alternativ är markerade. Välj högst 1.",
+        ),
+        (
             {"ord": "x" * 21},
             "max_length",
             "ord",
@@ -182,6 +201,7 @@ def test_what_is_wrong_is_found_at_its_box(check, changes, rule, box, message):
         {"kommuner": str(KOMMUNER)},
         {"omraden.land": "ja"},
         {"omraden.stad": "", "omraden.hav": "ja"},
+        {"behov.inget": "", "behov.broar": "ja"},
         {"ord": "x" * 20},
         {"platser.i_ar": "0,5"},
     ],
