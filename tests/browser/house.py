@@ -42,6 +42,7 @@ def _settle():
         "region": factories.member(),
         "rss": factories.member("rss", "rss-01"),
         "kommun": factories.member("kommun", "0114"),
+        "grannkommun": factories.member("kommun", "0115"),
         "handläggare": factories.staff(),
         "analytiker": factories.staff("analytiker"),
     }
@@ -52,6 +53,7 @@ def _settle():
         "region": f"/enkater/{region.pk}/",
         "rss": f"/enkater/{factories.response('rss', 'rss-01').pk}/",
         "kommun": f"/enkater/{factories.answered('kommun', '0114', by=people['kommun']).pk}/",
+        "grannkommun": f"/enkater/{_odd(people['grannkommun']).pk}/",
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
         "link": _link(),
@@ -79,6 +81,16 @@ def _returned_with_faults(lead, reviewer):
 
 
 MARKED = ["aldre_komplexa_behov", "barn_och_unga", "funktionsnedsattning", "annan_malgrupp"]
+
+
+def _odd(lead):
+    """A kommun's response with nothing wrong, and queries to explain."""
+    one = factories.answered("kommun", "0115", by=lead, **ODD)
+    one.explanations.all().delete()
+    return one
+
+
+ODD = {"vfu_veckor.i_ar": "200", "vfu_veckor.forra_aret": "100"}
 
 
 def _link():
