@@ -159,6 +159,17 @@ if (form) {
     return appeared;
   };
 
+  // A query is explained in the list, which shows it when no errors are left.
+  const showWhereToExplain = (errorsLeft) => {
+    if (errorsLeft === null) {
+      return;
+    }
+    for (const line of form.querySelectorAll("[data-explain]")) {
+      line.querySelector("[data-now]").hidden = errorsLeft;
+      line.querySelector("[data-later]").hidden = !errorsLeft;
+    }
+  };
+
   const showHidden = (hidden) => {
     for (const [code, isHidden] of Object.entries(hidden)) {
       const question = form.querySelector(`[data-question="${code}"]`);
@@ -186,6 +197,7 @@ if (form) {
   const showOutcome = (box) => {
     if (box.outcome && !box.isBeingTypedIn) {
       tellSaved(box, showFindings(box.outcome));
+      showWhereToExplain(box.outcome.errors_left);
       box.outcome = null;
     }
   };

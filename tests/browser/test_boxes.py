@@ -286,15 +286,28 @@ def test_a_query_leads_to_the_list_once_the_errors_are_mended(visit, site):
 
     box(lead, CARE_HOMES).fill("80")
     leave(lead)
-    later = "Det förklaras i listan Kontrollera och lämna in, när felen där är rättade."
-    expect(beside(lead, CARE_HOMES)).to_contain_text(later)
+    later = beside(lead, CARE_HOMES).get_by_text("Det förklaras i listan Kontrollera och lämna in")
+    now = beside(lead, CARE_HOMES).get_by_role("link", name="Förklara det i listan")
+    expect(later).to_be_visible()
+    expect(now).to_be_hidden()
     assert hindrances(lead) == []
     lead.get_by_role("group", name=ON_1177).get_by_label("Ja").check()
     expect_saved(lead)
 
     box(lead, CARE_HOMES).fill("81")
     leave(lead)
-    beside(lead, CARE_HOMES).get_by_role("link", name="Förklara det i listan").click()
+    expect(now).to_be_visible()
+    expect(later).to_be_hidden()
+
+    # An error anywhere, seen beside its box or not, takes the way to the list away again.
+    for contract in ("Utbildat personal", "Informerat personal"):
+        lead.get_by_role("checkbox", name=contract).uncheck()
+    expect(later).to_be_visible()
+    lead.get_by_role("checkbox", name="Utbildat personal").check()
+    expect_saved(lead)
+    box(lead, CARE_HOMES).fill("82")
+    leave(lead)
+    now.click()
     query = lead.get_by_role("listitem").filter(has_text="lägre på särskilt boende")
     query.get_by_label("Förklaring").fill("Två boenden är nya.")
     query.get_by_role("button", name="Spara förklaringen").click()

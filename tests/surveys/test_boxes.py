@@ -262,12 +262,21 @@ class TestOneBox:
     def test_a_query_is_explained_in_the_list_when_the_errors_are_gone(self, post, one, lead):
         typed = ("fast_lakare_sabo_andel", "80")
         boxes.save(one.pk, SHARE, "90", "", by=lead)
-        assert "när felen där är rättade" in post(*typed).json()["findings"][typed[0]]
+        early = post(*typed).json()
+        assert early["errors_left"] is True
+        assert "<span data-now hidden>" in early["findings"][typed[0]]
 
         answers.save(one, factories.published() | {SHARE: "90"}, by=lead)
+        seen = factories.published()[typed[0]]
 
-        said = post(*typed, seen=factories.published()[typed[0]]).json()["findings"][typed[0]]
-        assert f"/enkater/{one.pk}/kontroll/#fynd-sabo_lagre_an_befolkningen" in said
+        late = post(*typed, seen=seen).json()
+        assert late["errors_left"] is False
+        assert "<span data-now>" in late["findings"][typed[0]]
+        assert f"/enkater/{one.pk}/kontroll/#fynd-sabo_lagre_an_befolkningen" in str(late)
+
+    def test_whether_errors_are_left_is_told_where_it_is_known(self, post):
+        assert post("fast_lakare_1177", "ja").json()["errors_left"] is None
+        assert post("fast_lakare_1177", "", seen="ja").json()["errors_left"] is True
 
     def test_a_query_waits_for_the_errors_of_its_box(self, post):
         post("fast_lakare_sabo_andel", "-80")
