@@ -16,7 +16,9 @@ def options(table, work):
     cells = {option: _cells(option.code, work) for option in asked}
     if rows.order == "falling":
         asked = measures.falling(
-            asked, lambda option: cells[option][0].numerator, lambda option: option.last
+            asked,
+            lambda option: cells[option][0].numerator,
+            lambda option: (option.last, option.is_none),
         )
     _fill(table, [(option.code, option.label, cells[option]) for option in asked], work)
 

@@ -62,12 +62,23 @@ def open_among(response, found):
     return [f for f in found if f.severity == Severity.ERROR or key(f) not in explained]
 
 
+def has_errors(response_id):
+    """Whether any error was found in the response, as last kept."""
+    return Finding.objects.filter(response=response_id, severity=Severity.ERROR).exists()
+
+
 def beside_boxes(findings, *, closely):
     """What is said beside the boxes while they are filled in: that one is empty only on request.
 
-    That a value is taken over is said there in another way.
+    A query waits for the errors of its box. That a value is taken over is said there in another way.
     """
-    shown = [f for f in findings if f.rule != "taken_over"]
+    wrong = {outline.place_of(f.item) for f in findings if f.severity == Severity.ERROR}
+    shown = [
+        f
+        for f in findings
+        if f.severity == Severity.ERROR
+        or (f.rule != "taken_over" and outline.place_of(f.item) not in wrong)
+    ]
     return [f for f in shown if closely or not f.rule.startswith("required")]
 
 

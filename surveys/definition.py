@@ -12,7 +12,18 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from surveys import linedyaml
-from surveys.models import Item, Kind, Option, Question, Questionnaire, Rule, Section, Severity
+from surveys.models import (
+    NONE_CODE,
+    NONE_LABEL,
+    Item,
+    Kind,
+    Option,
+    Question,
+    Questionnaire,
+    Rule,
+    Section,
+    Severity,
+)
 
 FOLDER = Path(__file__).parent / "definitions"
 
@@ -35,6 +46,9 @@ class OptionText(Strict):
     last: bool = False
 
 
+NONE_OF_THEM = OptionText(code=NONE_CODE, label=NONE_LABEL, last=True)
+
+
 class QuestionText(Strict):
     code: Code
     kind: Kind
@@ -47,6 +61,7 @@ class QuestionText(Strict):
     whole: bool = False
     unknown: bool = False
     max_choices: Small | None = None
+    none: bool = False
     max_length: int | None = Field(None, le=1_000_000)
     change_limit: Small | None = None
     visible_when: str = ""
@@ -59,10 +74,15 @@ class QuestionText(Strict):
         return self.kind != Kind.TEXT if self.required is None else self.required
 
     @property
+    def all_options(self):
+        """Its options; with `none` one more, that excludes them."""
+        return [*self.options, NONE_OF_THEM] if self.none else self.options
+
+    @property
     def box_codes(self):
         """Codes of the boxes it becomes."""
         if self.options and self.kind != Kind.SINGLE:
-            return [f"{self.code}.{option.code}" for option in self.options]
+            return [f"{self.code}.{option.code}" for option in self.all_options]
         return [self.code]
 
 
@@ -173,8 +193,13 @@ def _write_question(text, section, position):
         source=text.source,
     )
     options = Option.objects.bulk_create(
-        Option(question=question, position=n, **option.model_dump())
-        for n, option in enumerate(text.options, 1)
+        Option(
+            question=question,
+            position=n,
+            is_none=option is NONE_OF_THEM,
+            **option.model_dump(),
+        )
+        for n, option in enumerate(text.all_options, 1)
     )
     boxes = options if options and text.kind != Kind.SINGLE else [None]
     Item.objects.bulk_create(

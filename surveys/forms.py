@@ -11,7 +11,8 @@ from django import forms
 from django.template.loader import render_to_string
 
 from surveys import carry, copies, values
-from surveys.models import Kind, Missing, Severity
+from surveys.models import NONE_CODE, Kind, Missing, Severity
+from surveys.outline import place_of
 
 ALL = "alla"  # every place of the section
 NOT_ANSWERED = ("", "Obesvarad")
@@ -191,11 +192,6 @@ class SectionForm(forms.Form):
         return text if text.strip() and was_unknown else UNKNOWN[0]
 
 
-def place_of(item):
-    """The name of the field a box is part of: marks of a list share one."""
-    return item.question.code if item.question.kind == Kind.MULTI else item.code
-
-
 def places_of(question):
     """{place: its items}, in order."""
     places = {}
@@ -231,11 +227,17 @@ class QuestionBox(LayoutObject):
                 "boxes": self._boxes(form),
                 "many": len(self.question.box_list) > 1 and self.question.kind != Kind.MULTI,
                 "optional": copies.is_optional(self.question, self.sheet.outline),
+                "none_code": NONE_CODE if self._has_none else "",
                 "response_id": context["response"].pk,
+                "errors_left": context["errors_left"],
                 "user": context["user"],
                 "last_round": self.previous and self.previous.outline.questionnaire.round,
             },
         )
+
+    @property
+    def _has_none(self):
+        return any(item.option and item.option.is_none for item in self.question.box_list)
 
     def _boxes(self, form):
         return [self._box(form, *place) for place in places_of(self.question).items()]

@@ -6,6 +6,7 @@ import random
 import re
 
 from surveys import messages
+from surveys.definition import NONE_OF_THEM
 from surveys.expressions import STRINGS, BadExpression, Expression
 from surveys.models import Kind, Missing
 
@@ -43,6 +44,17 @@ def _duplicates(definition):
                 for n, option in enumerate(question.options)
             ]
             yield from _twice(definition, name, places)
+        yield from _taken_by_none(definition, question, path)
+
+
+def _taken_by_none(definition, question, path):
+    """`none` brings an option of its own, which no other may be mistaken for."""
+    for n, option in enumerate(question.options if question.none else []):
+        for field in ("code", "label"):
+            value = getattr(option, field)
+            if value == getattr(NONE_OF_THEM, field):
+                text = f"{question.code}: ”{value}” kommer av none; ta bort alternativet"
+                yield definition.document.problem((*path, "options", n, field), text)
 
 
 def _twice(definition, name, places):
@@ -82,6 +94,8 @@ def _bad_limits(question):
         yield "unknown", f"unknown passar inte frågor av slaget {kind.value}"
     if question.max_length is not None and (kind != Kind.TEXT or question.max_length < 1):
         yield "max_length", "max_length ska vara minst 1 och passar bara frågor om text"
+    if question.none and kind != Kind.MULTI:
+        yield "none", "none passar bara slaget multi"
     yield from _bad_options(question)
 
 
@@ -231,7 +245,8 @@ def _possible_values(question, constants):
             return [*(option.code for option in question.options), None]
         case Kind.MULTI:
             codes = [option.code for option in question.options]
-            return [*([code] for code in codes), codes, []]
+            each = [[option.code] for option in question.all_options]
+            return [*each, codes, []]
         case Kind.TEXT:
             return ["text", None]
     numbers = [n for n in constants if _within(question, n)]

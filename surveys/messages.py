@@ -13,13 +13,21 @@ FINDINGS = {
         "”{typed}” går inte att läsa som ett tal. Skriv bara siffror, till exempel 1 249 eller 12,5."
     ),
     "unreadable_choice": "”{typed}” är inte ett av alternativen. Välj ett av dem som visas.",
-    "minimum": "Talet är lägre än {limit}, som är det lägsta möjliga. Kontrollera och ändra.",
-    "maximum": "Talet är högre än {limit}, som är det högsta möjliga. Kontrollera och ändra.",
-    "whole": "Svara med ett heltal, utan decimaler.",
+    "minimum": (
+        "Talet {number} är lägre än {limit}, som är det lägsta möjliga. Kontrollera och ändra."
+    ),
+    "maximum": (
+        "Talet {number} är högre än {limit}, som är det högsta möjliga. Kontrollera och ändra."
+    ),
+    "whole": "Talet {number} har decimaler. Svara med ett heltal.",
     "kommun_count": (
-        "Talet är högre än {limit}, antalet kommuner i ert område. Kontrollera och ändra."
+        "Talet {number} är högre än {limit}, antalet kommuner i ert område. Kontrollera och ändra."
     ),
     "max_choices": "{marked} alternativ är markerade. Välj högst {limit}.",
+    "none_and_others": (
+        "”{none}” är markerat tillsammans med andra alternativ. Ta bort den markeringen, eller "
+        "markeringarna vid de andra."
+    ),
     "max_length": "Texten är {length} tecken lång. Korta den till högst {limit} tecken.",
     "taken_over": (
         "Svaret är taget från förra omgången. Bekräfta det i rutan om det stämmer i år också, eller ändra det."
@@ -30,6 +38,13 @@ FINDINGS = {
     ),
 }
 
+# What the values beside a finding are called, where no box or year gives them their name.
+LABELS = {
+    "also_marked": "Också markerat",
+    "kommun_count": "Antal kommuner i området",
+    "now": "Nu",
+}
+
 REFUSALS = {
     "locked": "Svaret är inlämnat och kan inte ändras. Be Socialstyrelsen om retur om något är fel.",
     "locked_kommun": "Svaret är inlämnat till RSS och kan inte ändras. Be RSS om retur om något är fel.",
@@ -38,39 +53,53 @@ REFUSALS = {
     "queries_left": (
         "Svaret kan inte lämnas in än. Ändra eller förklara de kontrollfrågor som är kvar."
     ),
-    "not_from_state": "Det går inte att {act} ett svar som är {state}.",
-    "no_right": "Du har inte rätt att {act} svaret.",
+    "not_from_state": (
+        "Det går inte att {act} ett svar som är {state}. Öppna svaret igen och se vad som kan göras."
+    ),
+    "no_right": "Du har inte rätt att {act} svaret. Be någon som har den rätten.",
     "reason_needed": "Skriv varför svaret lämnas i retur, så att uppgiftslämnaren vet vad som ska ändras.",
     "explanation_needed": "Skriv en förklaring i ord innan du sparar den.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
 ROWS = {
-    "no_file": "Filen {path} finns inte eller går inte att läsa.",
+    "no_file": "Filen {path} finns inte eller går inte att läsa. Kontrollera namnet.",
     "encoding": "Filen är inte sparad i UTF-8. Spara om den som ”CSV UTF-8”.",
     "empty_file": "Filen är tom. Första raden ska innehålla kolumnnamnen {columns}.",
     "not_csv": "Raden går inte att läsa. Kontrollera att varje citattecken som öppnas också stängs.",
     "semicolons": "Kolumnerna skiljs åt med semikolon. Spara om filen med kommatecken emellan.",
-    "columns_twice": "Kolumnen {columns} finns mer än en gång i första raden.",
-    "columns_missing": "Kolumnen {columns} saknas i första raden.",
+    "columns_twice": "Kolumnen {columns} finns mer än en gång i första raden. Behåll en av dem.",
+    "columns_missing": "Kolumnen {columns} saknas i första raden. Skriv dit namnet och fyll i kolumnen.",
     "row_length": "Raden har {found} kolumner men ska ha {expected}. Kontrollera kommatecken och citattecken.",
     "questionnaire_empty": "Kolumnen questionnaire är tom. Skriv region, rss eller kommun.",
-    "questionnaire_unknown": "Det finns ingen enkät ”{given}” i omgång {year}.",
+    "questionnaire_unknown": (
+        "Det finns ingen enkät ”{given}” i omgång {year}. Kontrollera kolumnen questionnaire och året."
+    ),
     "respondent_empty": "Kolumnen respondent är tom. Skriv organisationens kod.",
-    "respondent_unknown": "Det finns ingen uppgiftslämnare med koden ”{given}” i registret.",
-    "respondent_other": "”{given}” svarar inte på enkäten {questionnaire}.",
+    "respondent_unknown": (
+        "Det finns ingen uppgiftslämnare med koden ”{given}” i registret. Kontrollera koden."
+    ),
+    "respondent_other": (
+        "”{given}” svarar inte på enkäten {questionnaire}. Kontrollera koden och enkäten."
+    ),
     "question_empty": "Kolumnen question är tom. Skriv frågans kod.",
-    "question_unknown": "Frågan ”{given}” finns inte i enkäten {questionnaire}.",
-    "question_other": "Frågan ”{given}” finns inte i enkäten {questionnaire}, men i {other}.",
+    "question_unknown": (
+        "Frågan ”{given}” finns inte i enkäten {questionnaire}. Kontrollera frågans kod."
+    ),
+    "question_other": (
+        "Frågan ”{given}” finns inte i enkäten {questionnaire}, men i {other}. Ändra frågan eller enkäten."
+    ),
     "option_needed": "Frågan ”{question}” har flera rutor. Ange vilken i kolumnen option.",
     "option_unneeded": "Frågan ”{question}” har bara en ruta. Lämna kolumnen option tom.",
-    "option_unknown": "Alternativet ”{given}” finns inte i frågan ”{question}”.",
+    "option_unknown": "Alternativet ”{given}” finns inte i frågan ”{question}”. Kontrollera koden.",
     "duplicate": "Samma ruta finns redan på rad {line}. Ta bort en av raderna.",
     "not_a_number": "”{given}” är inte ett tal. Skriv till exempel 1249 eller 12.5.",
     "not_yesno": "”{given}” är inte ett svar här. Skriv ja, nej eller lämna tomt.",
     "not_a_mark": "”{given}” är inte ett svar här. Skriv ja för markerat eller lämna tomt.",
     "not_an_option": "”{given}” är inte ett av alternativen. Skriv ett av {options}.",
-    "unknown_not_allowed": "Kan ej uppskattas är inte ett möjligt svar på ”{question}”.",
+    "unknown_not_allowed": (
+        "Kan ej uppskattas är inte ett möjligt svar på ”{question}”. Skriv ett annat svar eller lämna tomt."
+    ),
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
@@ -88,6 +117,10 @@ HERE = "{who} är också i avsnittet just nu."
 
 def finding(code, **words):
     return FINDINGS[code].format(**words)
+
+
+def label(code):
+    return LABELS[code]
 
 
 def refusal(code, **words):

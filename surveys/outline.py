@@ -145,6 +145,11 @@ def _read(questionnaire_id):
     )
 
 
+def place_of(item):
+    """The name of the field a box is part of: marks of a list share one."""
+    return item.question.code if item.question.kind == Kind.MULTI else item.code
+
+
 def has_many_boxes(question):
     """Whether a question's options are boxes of their own."""
     return bool(question.options.all()) and question.kind != Kind.SINGLE

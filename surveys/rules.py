@@ -4,13 +4,14 @@ A built-in rule looks at one question and yields Found. The list BUILT_IN is eve
 The author's own rules are data; `broken` runs both kinds over the questions that are shown.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from surveys import figures
 from surveys import sheet as sheets
 from surveys.expressions import Expression
-from surveys.messages import finding
+from surveys.messages import finding, label
 from surveys.models import Item, Kind, Severity
 
 
@@ -74,9 +75,9 @@ def within_limits(question, sheet, previous):
     low, high, high_code = limits(question, sheet.organisation)
     for item, number in _numbers(question, sheet):
         if low is not None and number < low:
-            yield _error("minimum", item, limit=figures.swedish(low))
+            yield _error("minimum", item, number=number, limit=low)
         if high is not None and number > high:
-            yield _error(high_code, item, limit=figures.swedish(high))
+            yield _error(high_code, item, number=number, limit=high)
 
 
 def limits(question, organisation):
@@ -93,15 +94,26 @@ def whole(question, sheet, previous):
         return
     for item, number in _numbers(question, sheet):
         if number != number.to_integral_value():
-            yield _error("whole", item)
+            yield _error("whole", item, number=number)
 
 
 def few_enough(question, sheet, previous):
     if question.max_choices is None:
         return
-    marked = [item for item in question.box_list if sheet.value(item.code)]
+    marked = [item for item in _marked(question, sheet) if not item.option.is_none]
     if len(marked) > question.max_choices:
         yield _error("max_choices", marked[0], marked=len(marked), limit=question.max_choices)
+
+
+def none_or_some(question, sheet, previous):
+    """On the page each clears the other; in a file, or of two who write at once, both may stand."""
+    marked = _marked(question, sheet) if question.kind == Kind.MULTI else []
+    others = "; ".join(item.option.label for item in marked if not item.option.is_none)
+    for item in marked:
+        if item.option.is_none and others:
+            found = _error("none_and_others", item, none=item.option.label)
+            found.values = [{"label": label("also_marked"), "value": others}]
+            yield found
 
 
 def short_enough(question, sheet, previous):
@@ -109,11 +121,8 @@ def short_enough(question, sheet, previous):
         return
     for item, value in _filled(question, sheet):
         if len(value.content) > question.max_length:
-            length, limit = (
-                figures.swedish(len(value.content)),
-                figures.swedish(question.max_length),
-            )
-            yield _error("max_length", item, length=length, limit=limit)
+            length = len(value.content)
+            yield _error("max_length", item, length=length, limit=question.max_length)
 
 
 def like_last_round(question, sheet, previous):
@@ -131,7 +140,7 @@ def like_last_round(question, sheet, previous):
                 severity=Severity.QUERY,
                 message=finding("change", change=_change_in_words(then.content, number, change)),
                 values=[
-                    {"label": "Nu", "value": sheet.shown(item.code)},
+                    {"label": label("now"), "value": sheet.shown(item.code)},
                     {
                         "label": str(previous.outline.questionnaire.round),
                         "value": previous.shown(item.code),
@@ -166,6 +175,7 @@ BUILT_IN = [
     within_limits,
     whole,
     few_enough,
+    none_or_some,
     short_enough,
     like_last_round,
     confirmed,
@@ -196,16 +206,24 @@ def _values(rule, item, sheet, previous):
     boxes = [item, *(box_of(outline, code) for code in rule.about)]
     expression = Expression.of(rule.when)
     boxes += _looked_at(outline, expression, "svar")
-    for box in dict.fromkeys(boxes):
-        if sheet.shown(box.code):
-            yield {"label": outline.label(box), "value": sheet.shown(box.code)}
-    for box in dict.fromkeys(_looked_at(outline, expression, "forra")) if previous else []:
-        if previous.shown(box.code):
-            label = f"{outline.label(box)}, {previous.outline.questionnaire.round}"
-            yield {"label": label, "value": previous.shown(box.code)}
+    yield from _shown_in(sheet, boxes)
+    if previous:
+        then = f", {previous.outline.questionnaire.round}"
+        yield from _shown_in(previous, _looked_at(outline, expression, "forra"), then)
     if "kommun_count" in expression.names("org"):
         number = figures.swedish(sheet.organisation.kommun_count)
-        yield {"label": "Antal kommuner i området", "value": number}
+        yield {"label": label("kommun_count"), "value": number}
+
+
+def _shown_in(sheet, boxes, then=""):
+    """What stands in the boxes, each by its label, with the question's text where two have the same."""
+    filled = [box for box in dict.fromkeys(boxes) if sheet.shown(box.code)]
+    times = Counter(sheet.outline.label(box) for box in filled)
+    for box in filled:
+        name = sheet.outline.label(box)
+        if times[name] > 1 and box.option:
+            name = f"{box.question.text} – {name}"
+        yield {"label": name + then, "value": sheet.shown(box.code)}
 
 
 def _looked_at(outline, expression, variable):
@@ -219,6 +237,10 @@ def _looked_at(outline, expression, variable):
 def box_of(outline, code):
     """The item a rule points at; a question with many boxes stands for its first."""
     return outline.item.get(code) or outline.question[code].box_list[0]
+
+
+def _marked(question, sheet):
+    return [item for item in question.box_list if sheet.value(item.code)]
 
 
 def _filled(question, sheet):
@@ -235,4 +257,5 @@ def _numbers(question, sheet):
 
 
 def _error(code, item, *, rule=None, **words):
-    return Found(rule or code, item, Severity.ERROR, finding(code, **words))
+    said = {name: w if isinstance(w, str) else figures.swedish(w) for name, w in words.items()}
+    return Found(rule or code, item, Severity.ERROR, finding(code, **said))

@@ -12,7 +12,7 @@ class SignedOut extends Error {}
 
 class Box {
   constructor(code, place, seen) {
-    Object.assign(this, { code, place, seen, controls: [], unknown: null });
+    Object.assign(this, { code, place, seen, controls: [], unknown: null, cleared: "" });
   }
 
   // What stands in the box, as the server reads it.
@@ -40,6 +40,10 @@ class Box {
       }
       first.value = isUnknown ? "" : text;
     }
+  }
+
+  get isNone() {
+    return Boolean(this.controls[0].closest("[data-none]"));
   }
 
   get isBeingTypedIn() {
@@ -129,14 +133,18 @@ if (form) {
     box.tell("failed", "Inte sparat: du är utloggad. Det du har skrivit står kvar här. ", link, ", så sparas det.");
   };
 
+  // What is found there, and not where it is explained.
+  const foundIn = (place) =>
+    [...place.querySelectorAll(".finding > :not([data-explain])")].map((one) => one.textContent).join();
+
   // Beside all boxes of the questions that were judged anew. Returns the places where something new is said.
   const showFindings = ({ judged, findings }) => {
     const appeared = [];
     for (const code of judged) {
       for (const place of form.querySelectorAll(`[data-question="${code}"] [data-findings]`)) {
-        const before = place.textContent;
+        const before = foundIn(place);
         place.innerHTML = findings[place.dataset.findings] ?? "";
-        if (place.childElementCount && place.textContent !== before) {
+        if (place.childElementCount && foundIn(place) !== before) {
           appeared.push(place);
         }
         const wrong = Boolean(place.querySelector(".finding-fel"));
@@ -151,6 +159,17 @@ if (form) {
     return appeared;
   };
 
+  // A query is explained in the list, which shows it when no errors are left.
+  const showWhereToExplain = (errorsLeft) => {
+    if (errorsLeft === null) {
+      return;
+    }
+    for (const line of form.querySelectorAll("[data-explain]")) {
+      line.querySelector("[data-now]").hidden = errorsLeft;
+      line.querySelector("[data-later]").hidden = !errorsLeft;
+    }
+  };
+
   const showHidden = (hidden) => {
     for (const [code, isHidden] of Object.entries(hidden)) {
       const question = form.querySelector(`[data-question="${code}"]`);
@@ -163,20 +182,22 @@ if (form) {
   const tellSaved = (box, appeared) => {
     const place = box.place.querySelector("[data-findings]");
     if (place.querySelector(".finding-fel")) {
-      box.tell("invalid", "Sparat, men behöver rättas.");
+      box.tell("invalid", "Sparat, men behöver rättas. ", box.cleared);
     } else if (place.querySelector(".finding")) {
-      box.tell("invalid", "Sparat, med en kontrollfråga.");
+      box.tell("invalid", "Sparat, med en kontrollfråga. ", box.cleared);
     } else if (appeared.length) {
-      box.tell("invalid", "Sparat. En annan ruta har nu något att rätta eller förklara.");
+      box.tell("invalid", "Sparat. En annan ruta har nu något att rätta eller förklara. ", box.cleared);
     } else {
-      box.tell("saved", "Sparat");
+      box.tell("saved", box.cleared ? `Sparat. ${box.cleared}` : "Sparat");
     }
+    box.cleared = "";
   };
 
   // One who is still typing is not told that half a value is wrong.
   const showOutcome = (box) => {
     if (box.outcome && !box.isBeingTypedIn) {
       tellSaved(box, showFindings(box.outcome));
+      showWhereToExplain(box.outcome.errors_left);
       box.outcome = null;
     }
   };
@@ -233,15 +254,18 @@ if (form) {
       box.conflict?.remove();
       box.place.querySelectorAll("[data-take], [data-taken]").forEach((one) => one.remove());
       box.seen = answer.seen;
-      box.outcome = answer;
       if (box.value === value) {
         drafts.drop(box);
       } else {
         drafts.keep(box);
       }
       box.tell("saved", "Sparat");
-      showHidden(answer.hidden);
-      showOutcome(box);
+      // Of marks changed together the last tells what came of them all.
+      if (![...unsaved].some((one) => one.place === box.place)) {
+        box.outcome = answer;
+        showHidden(answer.hidden);
+        showOutcome(box);
+      }
       return answer.at;
     } finally {
       clearTimeout(slow);
@@ -327,6 +351,21 @@ if (form) {
     }
   };
 
+  // So do "none of the options" and the options. What is cleared is saved first: both never stand at once.
+  const clearExcluded = (box) => {
+    const marked = [...boxes.values()].filter((one) => one.place === box.place && one.value);
+    const excluded = box.value ? marked.filter((one) => one.isNone !== box.isNone) : [];
+    for (const one of excluded) {
+      one.value = "";
+      changed(one);
+    }
+    if (excluded.length) {
+      const [{ labels }] = excluded[0].controls;
+      const words = `Markeringen vid ”${labels[0].textContent.trim()}” är borttagen.`;
+      box.cleared = excluded.length === 1 ? words : "De andra markeringarna är borttagna.";
+    }
+  };
+
   const seen = JSON.parse(form.elements.stod.value);
   for (const control of form.querySelectorAll("[data-box] :is(input, textarea)")) {
     const code = codeOf(control);
@@ -348,6 +387,7 @@ if (form) {
     if (box.unknown) {
       excludeEachOther(box, target);
     }
+    clearExcluded(box);
     changed(box);
     clearTimeout(pause);
     if (target.matches("[type=checkbox], [type=radio]")) {

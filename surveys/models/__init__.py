@@ -1,4 +1,6 @@
 from surveys.models.questionnaire import (
+    NONE_CODE,
+    NONE_LABEL,
     Item,
     Kind,
     Option,
@@ -16,6 +18,8 @@ from surveys.models.review import Explanation, Finding, Step
 from surveys.models.work import Presence, SectionTask, WorkSession
 
 __all__ = [
+    "NONE_CODE",
+    "NONE_LABEL",
     "Answer",
     "AnswerChange",
     "Door",

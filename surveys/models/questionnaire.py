@@ -135,6 +135,10 @@ class Question(models.Model):
         return self.text
 
 
+# The option that excludes the others of its list, called so in every list that has it.
+NONE_CODE, NONE_LABEL = "inget", "Inget av alternativen"
+
+
 class Option(models.Model):
     question = models.ForeignKey(Question, models.CASCADE, related_name="options")
     code = models.SlugField(max_length=120)
@@ -142,11 +146,19 @@ class Option(models.Model):
     position = models.PositiveSmallIntegerField()
     # "Annat" and the like, which stand last in tables whatever their number.
     last = models.BooleanField(default=False)
+    is_none = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["question", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["question", "code"], name="option_code_once")
+            models.UniqueConstraint(fields=["question", "code"], name="option_code_once"),
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(is_none=True), name="option_none_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_none=False) | Q(code=NONE_CODE, last=True),
+                name="option_none_called_so_and_last",
+            ),
         ]
 
     def __str__(self):

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from surveys import boxes, checking, values, workflow
-from surveys.forms import place_of
+from surveys.models import Severity
+from surveys.outline import place_of
 
 
 @require_POST
@@ -24,13 +25,15 @@ def save(request, pk, code):
     if outcome.conflict:
         return JsonResponse(_conflict(request, outcome), status=409)
     found = checking.beside_boxes(outcome.findings, closely="granska" in request.POST)
+    errors_left = _errors_left(pk, outcome.findings, found)
     return JsonResponse(
         {
             "seen": values.canonical(outcome.held),
             "at": f"{timezone.localtime():%H.%M}",
             "hidden": outcome.hidden,
             "judged": [question.code for question in outcome.judged],
-            "findings": _by_place(pk, found),
+            "findings": _by_place(found, {"response_id": pk, "errors_left": errors_left}),
+            "errors_left": errors_left,
         }
     )
 
@@ -44,14 +47,21 @@ def _conflict(request, outcome):
     }
 
 
-def _by_place(pk, found):
+def _errors_left(pk, judged, shown):
+    """Whether the response has errors, on which hangs where a query is explained; None if not known."""
+    if any(one.severity == Severity.ERROR for one in judged):
+        return True
+    if any(one.severity == Severity.QUERY for one in shown):
+        return checking.has_errors(pk)
+    return None
+
+
+def _by_place(found, words):
     """{place: what is said there}."""
     places = {}
     for one in found:
         places.setdefault(place_of(one.item), []).append(one)
     return {
-        place: render_to_string(
-            "surveys/parts/findings.html", {"findings": findings, "response_id": pk}
-        )
+        place: render_to_string("surveys/parts/findings.html", {"findings": findings, **words})
         for place, findings in places.items()
     }

@@ -107,6 +107,7 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
         "form": form,
         "conflicts": conflicts,
         "may_fill": may_fill,
+        "errors_left": bool(verdict.errors),
         "closely": "granska" in request.GET,
         "parts": queries.parts(sheet, verdict),
         "before": before,
@@ -166,7 +167,7 @@ def _last_round(response):
 @require_GET
 @login_required
 def findings(request, pk):
-    """Everything that stands between the response and its hand-in, in one list."""
+    """What stands between the response and its hand-in: the errors, and when they are gone the queries."""
     return _findings_page(request, _mine(request, pk))
 
 
@@ -175,13 +176,17 @@ def _findings_page(request, response, failed=None, form=None, status=200):
     given = access.sections_given(request.user, response) if response.is_open else set()
     if given:
         worktime.seen(response, request.user)
-    for query in verdict.queries:
+    # What somebody has written goes back to them, though there be errors left.
+    asked = [query for query in verdict.queries if not verdict.errors or query.pk == failed]
+    for query in asked:
         prefix = f"forklaring-{query.pk}"
         query.form = form if failed == query.pk else ExplanationForm(prefix=prefix)
         query.may_explain = query.item.question.section_id in given
     context = {
         "response": response,
         "verdict": verdict,
+        "queries": asked,
+        "waiting": len(verdict.queries) - len(asked),
         "explained": checking.explanations_that_hold(response),
         "may_fill": bool(given),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),

@@ -5,9 +5,9 @@ import pytest
 from analysis import facts, spec, tables
 
 
-def make_tables(year=2023):
+def make_tables(year=2023, folder=spec.FOLDER):
     """{code: Table} of what is approved now."""
-    described, document = spec.read(year)
+    described, document = spec.read(year, folder)
     outlines = facts.outlines_of(described)
     spec.check(described, document, outlines, facts.indicators())
     return {t.code: t for t in tables.build(described, facts.gather(described, outlines))}

@@ -43,6 +43,7 @@ def _settle():
         "other region": factories.member("region", "03"),
         "rss": factories.member("rss", "rss-01"),
         "kommun": factories.member("kommun", "0114"),
+        "grannkommun": factories.member("kommun", "0117"),
         "handläggare": factories.staff(),
         "analytiker": factories.staff("analytiker"),
     }
@@ -56,6 +57,7 @@ def _settle():
         "rss": f"/enkater/{factories.response('rss', 'rss-01').pk}/",
         "kommun": f"/enkater/{factories.answered('kommun', '0114', by=people['kommun']).pk}/",
         "handed in": f"/enkater/{kommun.pk}/",
+        "grannkommun": f"/enkater/{_odd(people['grannkommun']).pk}/",
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
         "link": _link(),
@@ -83,6 +85,16 @@ def _returned_with_faults(lead, reviewer):
 
 
 MARKED = ["aldre_komplexa_behov", "barn_och_unga", "funktionsnedsattning", "annan_malgrupp"]
+
+
+def _odd(lead):
+    """A kommun's response with nothing wrong, and queries to explain."""
+    one = factories.answered("kommun", "0117", by=lead, **ODD)
+    one.explanations.all().delete()
+    return one
+
+
+ODD = {"vfu_veckor.i_ar": "200", "vfu_veckor.forra_aret": "100"}
 
 
 def _link():

@@ -14,6 +14,7 @@ REGION = "Regionenkäten 2023"
 CONTINUITY = "Kontinuitet och delaktighet"
 SHARE = "Hur stor andel av befolkningen i regionen hade en fast namngiven läkarkontakt"
 CARE_HOMES = "Hur stor andel av dem som bor på särskilt boende"
+ON_1177 = "Kan invånaren få information om sin fasta läkarkontakt via 1177?"
 NOT_YET = "Inte sparat än. Det du har skrivit finns kvar här i webbläsaren, och vi försöker igen."
 
 
@@ -54,7 +55,7 @@ def test_a_box_that_is_left_is_saved_and_what_is_wrong_is_told_beside_it(visit, 
     leave(lead)
     question = beside(lead)
     expect(question.get_by_role("status")).to_have_text("Sparat, men behöver rättas.")
-    told = "Talet är högre än 100, som är det högsta möjliga."
+    told = "Talet 120 är högre än 100, som är det högsta möjliga."
     expect(question).to_contain_text(told)
     expect(box(lead)).to_have_attribute("aria-invalid", "true")
     expect(box(lead)).to_have_accessible_description(re.compile(told))
@@ -273,6 +274,51 @@ def test_what_a_box_makes_odd_in_another_is_told_where_one_is(visit):
     told = "Sparat. En annan ruta har nu något att rätta eller förklara."
     expect(beside(lead).get_by_role("status")).to_have_text(told)
     expect(beside(lead, CARE_HOMES)).to_contain_text("Kontrollfråga: Andelen med fast läkarkontakt")
+
+
+def test_a_query_leads_to_the_list_once_the_errors_are_mended(visit, site):
+    site.ask(_answer_but_one)
+    lead = visit("stockholm")
+    box(lead, CARE_HOMES).fill("-5")
+    leave(lead)
+    box(lead).fill("90")
+    leave(lead)
+    expect(beside(lead, CARE_HOMES)).to_contain_text("Fel: Talet -5 är lägre än 0")
+    expect(beside(lead, CARE_HOMES)).not_to_contain_text("Kontrollfråga")
+
+    box(lead, CARE_HOMES).fill("80")
+    leave(lead)
+    later = beside(lead, CARE_HOMES).get_by_text("Det förklaras i listan Kontrollera och lämna in")
+    now = beside(lead, CARE_HOMES).get_by_role("link", name="Förklara det i listan")
+    expect(later).to_be_visible()
+    expect(now).to_be_hidden()
+    assert hindrances(lead) == []
+    lead.get_by_role("group", name=ON_1177).get_by_label("Ja").check()
+    expect_saved(lead)
+
+    box(lead, CARE_HOMES).fill("81")
+    leave(lead)
+    expect(now).to_be_visible()
+    expect(later).to_be_hidden()
+
+    # An error anywhere, seen beside its box or not, takes the way to the list away again.
+    for contract in ("Utbildat personal", "Informerat personal"):
+        lead.get_by_role("checkbox", name=contract).uncheck()
+    expect(later).to_be_visible()
+    lead.get_by_role("checkbox", name="Utbildat personal").check()
+    expect_saved(lead)
+    box(lead, CARE_HOMES).fill("82")
+    leave(lead)
+    now.click()
+    query = lead.get_by_role("listitem").filter(has_text="lägre på särskilt boende")
+    query.get_by_label("Förklaring").fill("Två boenden är nya.")
+    query.get_by_role("button", name="Spara förklaringen").click()
+    expect(lead.get_by_role("status")).to_have_text("Förklaringen är sparad.")
+
+
+def _answer_but_one():
+    by = factories.member()
+    factories.answered(by=by, fast_lakare_1177="")
 
 
 def test_last_rounds_answer_is_taken_over_and_confirmed_by_leaving_its_box(visit, site):

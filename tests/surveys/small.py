@@ -17,6 +17,12 @@ sections:
         text: Vilka områden
         max_choices: 2
         options: [{code: stad, label: Stad}, {code: land, label: Land}, {code: hav, label: Hav}]
+      - code: behov
+        kind: multi
+        text: Vilka behov
+        max_choices: 1
+        none: true
+        options: [{code: vagar, label: Vägar}, {code: broar, label: Broar}]
       - {code: lakare, kind: number, text: Hur många läkare, min: 1, max: 1500, whole: true, unknown: true}
       - {code: kostnad, kind: number, text: Kostnad}
       - {code: andel, kind: percent, text: Andel}
@@ -39,6 +45,7 @@ WHOLE = {
     "ord": "Det går bra.",
     "plan": "egen",
     "omraden.stad": "ja",
+    "behov.inget": "ja",
     "lakare": "1 249",
     "kostnad": "71,5",
     "andel": "16,9",

@@ -118,6 +118,31 @@ def test_all_the_values_a_rule_looks_at_are_shown_its_own_box_first(found):
     ]
 
 
+def test_boxes_of_the_same_name_are_told_apart_by_their_questions(issued):
+    one = issued("""
+        sections:
+          - code: a
+            title: A
+            questions:
+              - {code: platser, kind: table, text: Platser, options: [{code: i_ar, label: I år}]}
+              - {code: veckor, kind: table, text: Veckor, options: [{code: i_ar, label: I år}]}
+        rules:
+          - code: regel
+            severity: kontroll
+            at: platser.i_ar
+            when: svar.platser.i_ar > svar.veckor.i_ar
+            message: Ändra eller förklara.
+    """)
+    typed = {"platser.i_ar": "7", "veckor.i_ar": "5"}
+
+    [query] = answers.save(one, typed, by=factories.member()).verdict.queries
+
+    assert query.values == [
+        {"label": "Platser – I år", "value": "7"},
+        {"label": "Veckor – I år", "value": "5"},
+    ]
+
+
 def test_the_number_of_kommuner_is_shown_when_the_rule_looks_at_it(found):
     values = found("svar.lakare > org.kommun_count", {"lakare": "27"}, survey="rss", code="rss-01")
 

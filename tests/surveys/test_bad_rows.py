@@ -23,7 +23,7 @@ BAD = [
     (
         "questionnaire_unknown",
         "stat,01,breddinfort,,ja",
-        "Det finns ingen enkät ”stat” i omgång 2023.",
+        "Det finns ingen enkät ”stat” i omgång 2023. Kontrollera kolumnen questionnaire och året.",
     ),
     (
         "respondent_empty",
@@ -33,23 +33,24 @@ BAD = [
     (
         "respondent_unknown",
         "region,99,breddinfort,,ja",
-        "Det finns ingen uppgiftslämnare med koden ”99” i registret.",
+        "Det finns ingen uppgiftslämnare med koden ”99” i registret. Kontrollera koden.",
     ),
     (
         "respondent_other",
         "region,0114,breddinfort,,ja",
-        "”0114” svarar inte på enkäten region.",
+        "”0114” svarar inte på enkäten region. Kontrollera koden och enkäten.",
     ),
     ("question_empty", "region,01,,,ja", "Kolumnen question är tom. Skriv frågans kod."),
     (
         "question_unknown",
         "region,01,bredinfort,,ja",
-        "Frågan ”bredinfort” finns inte i enkäten region.",
+        "Frågan ”bredinfort” finns inte i enkäten region. Kontrollera frågans kod.",
     ),
     (
         "question_other",
         "region,01,fast_vardkontakt_okat,ja,3",
-        "Frågan ”fast_vardkontakt_okat” finns inte i enkäten region, men i kommun och rss.",
+        "Frågan ”fast_vardkontakt_okat” finns inte i enkäten region, men i kommun och rss. "
+        "Ändra frågan eller enkäten.",
     ),
     (
         "option_needed",
@@ -64,7 +65,7 @@ BAD = [
     (
         "option_unknown",
         "region,01,naravard_insatser,fast_lakare,ja",
-        "Alternativet ”fast_lakare” finns inte i frågan ”naravard_insatser”.",
+        "Alternativet ”fast_lakare” finns inte i frågan ”naravard_insatser”. Kontrollera koden.",
     ),
     (
         "duplicate",
@@ -99,7 +100,8 @@ BAD = [
     (
         "unknown_not_allowed",
         "region,01,kompetensplan,,kan_ej_uppskattas",
-        "Kan ej uppskattas är inte ett möjligt svar på ”kompetensplan”.",
+        "Kan ej uppskattas är inte ett möjligt svar på ”kompetensplan”. Skriv ett annat "
+        "svar eller lämna tomt.",
     ),
     (
         "not_open",
@@ -113,27 +115,27 @@ BEYOND = [
     (
         "minimum",
         "region,01,utbildningsforman,bidrag_vt,-1",
-        "Talet är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
+        "Talet -1 är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
     ),
     (
         "maximum",
         "region,01,fast_lakare_andel,,100.5",
-        "Talet är högre än 100, som är det högsta möjliga. Kontrollera och ändra.",
+        "Talet 100,5 är högre än 100, som är det högsta möjliga. Kontrollera och ändra.",
     ),
     (
         "maximum",
         "region,01,utbildningsforman,bidrag_ht,5001",
-        "Talet är högre än 5\u00a0000, som är det högsta möjliga. Kontrollera och ändra.",
+        "Talet 5\u00a0001 är högre än 5\u00a0000, som är det högsta möjliga. Kontrollera och ändra.",
     ),
     (
         "kommun_count",
         "rss,rss-01,naravard_insatser,fast_omsorgskontakt,27",
-        "Talet är högre än 26, antalet kommuner i ert område. Kontrollera och ändra.",
+        "Talet 27 är högre än 26, antalet kommuner i ert område. Kontrollera och ändra.",
     ),
     (
         "whole",
         "rss,rss-01,naravard_insatser,fast_vardkontakt,2.5",
-        "Svara med ett heltal, utan decimaler.",
+        "Talet 2,5 har decimaler. Svara med ett heltal.",
     ),
     (
         "max_length",
@@ -203,7 +205,12 @@ def test_a_year_without_a_round_has_no_questionnaires(tmp_path):
     with pytest.raises(loading.BadRows) as error:
         loading.load(path, 2031)
 
-    assert error.value.problems == [(2, "Det finns ingen enkät ”region” i omgång 2031.")]
+    assert error.value.problems == [
+        (
+            2,
+            "Det finns ingen enkät ”region” i omgång 2031. Kontrollera kolumnen questionnaire och året.",
+        )
+    ]
 
 
 def test_a_long_value_is_told_by_its_beginning(told):

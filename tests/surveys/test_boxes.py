@@ -13,6 +13,7 @@ from surveys import answers, boxes, checking, outline, sheet, values, workflow
 from surveys.models import Answer, AnswerChange, Finding, Questionnaire, SectionTask, State
 from tests import factories
 from tests.factories import member, undone
+from tests.surveys.small import EVERY_KIND, WHOLE
 from tests.surveys.test_any_answers import SHEETS, TYPED, quick
 from tests.surveys.test_two_at_once import at_once
 
@@ -47,10 +48,14 @@ def sequences(one):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind, code", SHEETS)
-def test_any_sequence_of_boxes_leaves_what_saving_all_at_once_does(kind, code):
-    paper = outline.load(Questionnaire.objects.get(survey__code=kind, round__year=2023))
-    whole = factories.published(kind, code) if kind != "kommun" else {}
+@pytest.mark.parametrize("kind, code, year", SHEETS)
+def test_any_sequence_of_boxes_leaves_what_saving_all_at_once_does(kind, code, year, issued):
+    if year == 2030:
+        issued(EVERY_KIND, survey=kind, code=code, year=year)
+        whole = WHOLE
+    else:
+        whole = factories.published(kind, code) if kind != "kommun" else {}
+    paper = outline.load(Questionnaire.objects.get(survey__code=kind, round__year=year))
 
     @settings(quick, max_examples=25)
     @given(sequence=sequences(paper), begun=st.booleans())
@@ -59,7 +64,7 @@ def test_any_sequence_of_boxes_leaves_what_saving_all_at_once_does(kind, code):
             by = member(kind, code)
             if kind == "region":
                 answers.save(factories.response(year=2020), factories.published(year=2020), by=by)
-            one = factories.response(kind, code)
+            one = factories.response(kind, code, year)
             typed = dict(whole) if begun else {}
             if begun:
                 answers.save(one, whole, by=by)
@@ -239,6 +244,47 @@ class TestOneBox:
         # own transaction makes a savepoint of the request's.
         queries = [one for one in captured if "SAVEPOINT" not in one["sql"]]
         assert len(queries) == 6
+
+    def test_costs_little_more_where_a_query_is_told(self, post):
+        post("fast_lakare_sabo_andel", "70")
+        post(SHARE, "60")
+        with CaptureQueriesContext(connection) as nothing_odd:
+            assert post(SHARE, "61", seen="60").json()["findings"] == {}
+        post(SHARE, "90", seen="61")
+
+        with CaptureQueriesContext(connection) as odd:
+            found = post(SHARE, "91", seen="90").json()["findings"]
+
+        # What is explained; the finding with its new values; and whether there are errors left.
+        assert len(odd) == len(nothing_odd) + 3
+        assert "Kontrollfråga" in found["fast_lakare_sabo_andel"]
+
+    def test_a_query_is_explained_in_the_list_when_the_errors_are_gone(self, post, one, lead):
+        typed = ("fast_lakare_sabo_andel", "80")
+        boxes.save(one.pk, SHARE, "90", "", by=lead)
+        early = post(*typed).json()
+        assert early["errors_left"] is True
+        assert "<span data-now hidden>" in early["findings"][typed[0]]
+
+        answers.save(one, factories.published() | {SHARE: "90"}, by=lead)
+        seen = factories.published()[typed[0]]
+
+        late = post(*typed, seen=seen).json()
+        assert late["errors_left"] is False
+        assert "<span data-now>" in late["findings"][typed[0]]
+        assert f"/enkater/{one.pk}/kontroll/#fynd-sabo_lagre_an_befolkningen" in str(late)
+
+    def test_whether_errors_are_left_is_told_where_it_is_known(self, post):
+        assert post("fast_lakare_1177", "ja").json()["errors_left"] is None
+        assert post("fast_lakare_1177", "", seen="ja").json()["errors_left"] is True
+
+    def test_a_query_waits_for_the_errors_of_its_box(self, post):
+        post("fast_lakare_sabo_andel", "-80")
+
+        found = post(SHARE, "90").json()["findings"]
+
+        assert "Talet -80" in found["fast_lakare_sabo_andel"]
+        assert "Kontrollfråga" not in found["fast_lakare_sabo_andel"]
 
 
 @pytest.mark.usefixtures("own_database")

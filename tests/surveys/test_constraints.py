@@ -5,7 +5,20 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from surveys import answers, workflow
-from surveys.models import Answer, AnswerChange, Finding, Response, State, Step
+from surveys.models import (
+    Answer,
+    AnswerChange,
+    Finding,
+    Option,
+    Question,
+    Questionnaire,
+    Response,
+    Round,
+    Section,
+    State,
+    Step,
+    Survey,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +169,36 @@ def test_a_rule_finds_one_thing_at_a_box(one, item):
 
     with refused("finding_once"):
         Finding.objects.create(severity="kontroll", **fields)
+
+
+class TestNoneOfTheOptions:
+    @pytest.fixture
+    def question(self):
+        round = Round.objects.create(
+            year=2030, title="2030", opens="2030-11-01", deadline="2031-03-31"
+        )
+        draft = Questionnaire.objects.create(
+            survey=Survey.objects.get(code="region"), round=round, title="Utkast"
+        )
+        section = Section.objects.create(questionnaire=draft, code="a", title="A", position=1)
+        return Question.objects.create(
+            questionnaire=draft, section=section, code="q", kind="multi", text="Q", position=1
+        )
+
+    def test_there_is_one(self, question):
+        Option.objects.create(
+            question=question, code="inget", label="X", last=True, is_none=True, position=1
+        )
+
+        with refused("option_none_once|option_code_once"):
+            Option.objects.create(
+                question=question, code="inget", label="Y", last=True, is_none=True, position=2
+            )
+
+    @pytest.mark.parametrize("fields", [{"code": "ingen", "last": True}, {"code": "inget"}])
+    def test_it_has_its_own_code_and_stands_last(self, question, fields):
+        with refused("option_none_called_so_and_last"):
+            Option.objects.create(question=question, label="X", is_none=True, position=1, **fields)
 
 
 class TestAppendOnly:

@@ -31,24 +31,64 @@ def see(client, name, *arguments):
     return read(client.get(reverse(name, args=arguments), follow=True))
 
 
+def headings(page):
+    return [heading.text for heading in page.all("h2", class_="section-heading")]
+
+
 def listed(page, kind):
     return page.all("li", class_=f"finding-{kind}")
 
 
 class TestTheList:
-    def test_tells_errors_and_queries_with_their_number(self, client, lead):
+    def test_tells_errors_with_their_number_and_that_queries_wait(self, client, lead):
         one = factories.answered(by=lead, **ODD, breddinfort="", fast_lakare_1177="")
         one.explanations.all().delete()
 
         page = see(client, "findings", one.pk)
 
-        assert [heading.text for heading in page.all("h2", class_="section-heading")] == [
-            "Att rätta 2",
-            "Kontrollfrågor 1",
-        ]
+        assert headings(page) == ["Att rätta 2"]
         assert [item.all("p")[1].text for item in listed(page, "fel")] == [
             "Rutan är tom. Fyll i ett svar."
         ] * 2
+        assert listed(page, "kontroll") == []
+        assert page.one(class_="notice-info").text.startswith(
+            "När felen är rättade visas 1 kontrollfråga här."
+        )
+
+    def test_says_how_many_wait(self, client, lead):
+        odd = {**ODD, "vfu_veckor.i_ar": "9999", "vfu_veckor.forra_aret": "100"}
+        one = factories.answered(by=lead, **odd, breddinfort="")
+        one.explanations.all().delete()
+
+        assert "När felen är rättade visas 2 kontrollfrågor här." in read(
+            client.get(reverse("findings", args=[one.pk]))
+        ).text.replace("\u00a0", " ")
+
+    def test_says_nothing_of_queries_where_there_are_none(self, client, lead):
+        one = factories.answered(by=lead, breddinfort="")
+
+        page = see(client, "findings", one.pk)
+
+        assert headings(page) == ["Att rätta 1"]
+        assert "kontrollfråg" not in page.one("main").text
+
+    def test_what_is_explained_is_shown_while_there_are_errors(self, client, lead):
+        one = factories.answered(by=lead, **ODD, breddinfort="")
+        factories.explain_all(one, by=lead)
+
+        page = see(client, "findings", one.pk)
+
+        assert headings(page) == ["Att rätta 1", "Förklarat"]
+        assert len(listed(page, "explained")) == 1
+
+    def test_tells_queries_with_their_values_when_the_errors_are_gone(self, client, lead):
+        one = factories.answered(by=lead, **ODD, breddinfort="")
+        one.explanations.all().delete()
+        answers.save(one, {"breddinfort": "ja", "breddinfort_exempel": "Ett."}, by=lead)
+
+        page = see(client, "findings", one.pk)
+
+        assert headings(page) == ["Kontrollfrågor 1"]
         [query] = listed(page, "kontroll")
         assert [node.text for node in query.all("dd")] == ["80\u00a0%", "90\u00a0%"]
 
@@ -82,7 +122,7 @@ class TestTheList:
 
         page = see(client, "findings", one.pk)
 
-        for item in [*listed(page, "fel"), *listed(page, "kontroll")]:
+        for item in listed(page, "fel"):
             address, _, place = item.one("a").attributes["href"].partition("#")
             if address not in pages:
                 pages[address] = read(client.get(address))
@@ -139,6 +179,29 @@ class TestExplaining:
 
         assert reply.status_code == 422
         assert listed(read(reply), "kontroll")[0].one("textarea").raw.strip() == text
+
+    def test_while_there_are_errors_is_not_offered_and_loses_no_words(
+        self, client, one, query, lead
+    ):
+        answers.save(one, {"breddinfort": ""}, by=lead)
+        assert see(client, "findings", one.pk).all("textarea") == []
+
+        page = read(self.explain(client, query, "Två hem har stängt."))
+
+        assert page.one(class_="notice-success", role="status").text == "Förklaringen är sparad."
+        assert [len(listed(page, kind)) for kind in ("fel", "explained")] == [1, 1]
+
+    def test_at_too_great_length_while_there_are_errors_keeps_what_was_written(
+        self, client, one, query, lead
+    ):
+        answers.save(one, {"breddinfort": ""}, by=lead)
+        text = "x" * 2001
+
+        page = read(self.explain(client, query, text))
+
+        [asked] = listed(page, "kontroll")
+        assert asked.one("textarea").raw.strip() == text
+        assert page.all(class_="notice-info") == []
 
     def test_a_query_that_is_gone_says_so(self, client, one, query, lead):
         answers.save(one, {"fast_lakare_sabo_andel": "95"}, by=lead)
@@ -216,7 +279,10 @@ class TestHandingIn:
 
         assert "Bara den huvudansvariga i organisationen kan lämna in svaret." in page.text
         assert page.all("form", action=reverse("submit", args=[one.pk])) == []
-        assert refused.one(class_="notice-error").text == "Du har inte rätt att lämna in svaret."
+        assert (
+            refused.one(class_="notice-error").text
+            == "Du har inte rätt att lämna in svaret. Be någon som har den rätten."
+        )
 
     def test_twice_is_refused_the_second_time(self, client, lead):
         one = factories.answered(by=lead)
@@ -225,7 +291,8 @@ class TestHandingIn:
         page = self.hand_in(client, one)
 
         assert page.one(class_="notice-error").text == (
-            "Det går inte att lämna in ett svar som är inlämnat."
+            "Det går inte att lämna in ett svar som är inlämnat. Öppna svaret igen och se vad som "
+            "kan göras."
         )
 
     def test_a_whole_response_is_handed_in_and_gets_its_receipt(self, client, lead):

@@ -138,6 +138,29 @@ QUESTIONS = {
         "      - {code: q, kind: multi, text: V, max_choices: 2, options: [{code: x, label: X}]}",
         "q: max_choices är 2, men det finns 1 alternativ",
     ),
+    "none of what is not a list": (
+        "      - {code: q, kind: yesno, text: V, none: true}",
+        "q: none passar bara slaget multi",
+    ),
+    "none of nothing": (
+        "      - {code: q, kind: multi, text: V, none: true}",
+        "q: slaget multi behöver alternativ under options",
+    ),
+    "an option with the code of none": (
+        "      - {code: q, kind: multi, text: V, none: true, options: "
+        "[{code: x, label: X}, {code: inget, label: Inget}]}",
+        "q: ”inget” kommer av none; ta bort alternativet",
+    ),
+    "an option with the words of none": (
+        "      - {code: q, kind: multi, text: V, none: true, options: "
+        "[{code: x, label: X}, {code: y, label: Inget av alternativen}]}",
+        "q: ”Inget av alternativen” kommer av none; ta bort alternativet",
+    ),
+    "at most more than there are besides none": (
+        "      - {code: q, kind: multi, text: V, max_choices: 2, none: true, "
+        "options: [{code: x, label: X}]}",
+        "q: max_choices är 2, men det finns 1 alternativ",
+    ),
     "at most none": (
         "      - {code: q, kind: multi, text: V, max_choices: 0, options: [{code: x, label: X}]}",
         "q: max_choices är 0, men det finns 1 alternativ",
@@ -228,6 +251,18 @@ def test_a_condition_some_answers_meet_is_let_through(problems, condition):
     text = f'      - {{code: q, kind: yesno, text: Vad, visible_when: "{condition}"}}'
 
     assert problems(with_question(text)) == []
+
+
+def test_a_condition_may_ask_for_none_of_the_options_where_there_is_such_a_mark(problems):
+    text = with_question("""
+      - {code: x, kind: multi, text: Vilka, none: NONE, options: [{code: a, label: A}]}
+      - {code: q, kind: yesno, text: Vad, visible_when: "'inget' in svar.x"}
+""")
+
+    assert problems(text.replace("NONE", "true")) == []
+    assert problems(text.replace("NONE", "false")) == on_line(
+        HERE + 1, "q: frågan kan aldrig visas, inga svar gör villkoret sant"
+    )
 
 
 def test_a_question_behind_one_that_hides_it_is_unreachable(problems):

@@ -44,10 +44,14 @@ class TestTheFile:
     def test_that_is_not_there(self, tmp_path):
         path = tmp_path / "borta.csv"
 
-        assert told(path) == [(0, f"Filen {path} finns inte eller går inte att läsa.")]
+        assert told(path) == [
+            (0, f"Filen {path} finns inte eller går inte att läsa. Kontrollera namnet.")
+        ]
 
     def test_that_is_a_folder(self, tmp_path):
-        assert told(tmp_path) == [(0, f"Filen {tmp_path} finns inte eller går inte att läsa.")]
+        assert told(tmp_path) == [
+            (0, f"Filen {tmp_path} finns inte eller går inte att läsa. Kontrollera namnet.")
+        ]
 
     @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
     def test_in_another_encoding(self, write, encoding):
@@ -66,12 +70,15 @@ class TestTheFile:
 
     def test_that_lacks_columns(self, write):
         assert told(write("questionnaire,respondent,fråga,value\n")) == [
-            (1, "Kolumnen question, option saknas i första raden.")
+            (
+                1,
+                "Kolumnen question, option saknas i första raden. Skriv dit namnet och fyll i kolumnen.",
+            )
         ]
 
     def test_that_has_a_column_twice(self, write):
         assert told(write(f"{HEADER},value\n")) == [
-            (1, "Kolumnen value finns mer än en gång i första raden.")
+            (1, "Kolumnen value finns mer än en gång i första raden. Behåll en av dem.")
         ]
 
     def test_with_semicolons(self, write):
@@ -282,7 +289,7 @@ class TestTheCommand:
         assert str(error.value).splitlines() == [
             f"Inget ur {path} är inläst. Rätta och försök igen:",
             "rad 2: ”kanske” är inte ett svar här. Skriv ja, nej eller lämna tomt.",
-            "rad 3: Det finns ingen uppgiftslämnare med koden ”99” i registret.",
+            "rad 3: Det finns ingen uppgiftslämnare med koden ”99” i registret. Kontrollera koden.",
         ]
 
     def test_approves_nothing_that_is_not_handed_in(self, write):

@@ -256,7 +256,8 @@ class TestDeciding:
         page = read(self.send(client, "approve", submitted))
 
         assert page.one(class_="notice-error").text == (
-            "Det går inte att godkänna ett svar som är godkänt."
+            "Det går inte att godkänna ett svar som är godkänt. Öppna svaret igen och se vad som "
+            "kan göras."
         )
 
     @pytest.mark.parametrize(
@@ -283,7 +284,10 @@ class TestDeciding:
         refused = read(self.send(client, "approve", submitted))
 
         assert page.one("main").all("button") == []
-        assert refused.one(class_="notice-error").text == "Du har inte rätt att godkänna svaret."
+        assert (
+            refused.one(class_="notice-error").text
+            == "Du har inte rätt att godkänna svaret. Be någon som har den rätten."
+        )
 
     def test_the_lead_of_an_rss_decides_over_its_kommuner(self, visit):
         lead = factories.member("rss", "rss-01")

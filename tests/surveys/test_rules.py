@@ -81,73 +81,92 @@ def test_answers_that_are_whole_and_within_their_limits_have_no_findings(check):
             {"lakare": "0"},
             "minimum",
             "lakare",
-            "Talet är lägre än 1, som är det lägsta möjliga. Kontrollera och ändra.",
+            "Talet 0 är lägre än 1, som är det lägsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"lakare": "1501"},
             "maximum",
             "lakare",
-            f"Talet är högre än 1{BREAK}500, som är det högsta möjliga. Kontrollera och ändra.",
+            f"Talet 1{BREAK}501 är högre än 1{BREAK}500, som är det högsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"platser.i_fjol": "-0,5"},
             "minimum",
             "platser.i_fjol",
-            "Talet är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
+            "Talet -0,5 är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"andel": "100,1"},
             "maximum",
             "andel",
-            "Talet är högre än 100, som är det högsta möjliga. Kontrollera och ändra.",
+            "Talet 100,1 är högre än 100, som är det högsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"andel": "-1"},
             "minimum",
             "andel",
-            "Talet är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
+            "Talet -1 är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"lagst": "9,9"},
             "minimum",
             "lagst",
-            "Talet är lägre än 10, som är det lägsta möjliga. Kontrollera och ändra.",
+            "Talet 9,9 är lägre än 10, som är det lägsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"lagst": "90,1"},
             "maximum",
             "lagst",
-            "Talet är högre än 90, som är det högsta möjliga. Kontrollera och ändra.",
+            "Talet 90,1 är högre än 90, som är det högsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"kommuner": "27"},
             "kommun_count",
             "kommuner",
-            "Talet är högre än 26, antalet kommuner i ert område. Kontrollera och ändra.",
+            "Talet 27 är högre än 26, antalet kommuner i ert område. Kontrollera och ändra.",
         ),
         (
             {"per_svar.ja": "-1"},
             "minimum",
             "per_svar.ja",
-            "Talet är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
+            "Talet -1 är lägre än 0, som är det lägsta möjliga. Kontrollera och ändra.",
         ),
         (
             {"lakare": "12,5"},
             "whole",
             "lakare",
-            "Svara med ett heltal, utan decimaler.",
+            "Talet 12,5 har decimaler. Svara med ett heltal.",
         ),
         (
             {"kommuner": "2,5"},
             "whole",
             "kommuner",
-            "Svara med ett heltal, utan decimaler.",
+            "Talet 2,5 har decimaler. Svara med ett heltal.",
         ),
         (
             {"omraden.land": "ja", "omraden.hav": "ja"},
             "max_choices",
             "omraden.stad",
             "3 alternativ är markerade. Välj högst 2.",
+        ),
+        (
+            {"behov.inget": ""},
+            "required_choice",
+            "behov.vagar",
+            "Inget är markerat. Markera minst ett alternativ.",
+        ),
+        (
+            {"behov.broar": "ja"},
+            "none_and_others",
+            "behov.inget",
+            "”Inget av alternativen” är markerat tillsammans med andra alternativ. Ta bort den "
+            "markeringen, eller markeringarna vid de andra.",
+        ),
+        (
+            {"behov.inget": "", "behov.vagar": "ja", "behov.broar": "ja"},
+            "max_choices",
+            "behov.vagar",
+            "2 alternativ är markerade. Välj högst 1.",
         ),
         (
             {"ord": "x" * 21},
@@ -182,6 +201,7 @@ def test_what_is_wrong_is_found_at_its_box(check, changes, rule, box, message):
         {"kommuner": str(KOMMUNER)},
         {"omraden.land": "ja"},
         {"omraden.stad": "", "omraden.hav": "ja"},
+        {"behov.inget": "", "behov.broar": "ja"},
         {"ord": "x" * 20},
         {"platser.i_ar": "0,5"},
     ],
@@ -291,6 +311,6 @@ def test_an_area_has_the_kommuner_of_each_rounds_own_year(issued):
     ]
 
     assert messages == [
-        f"Talet är högre än {number}, antalet kommuner i ert område. Kontrollera och ändra."
+        f"Talet 27 är högre än {number}, antalet kommuner i ert område. Kontrollera och ändra."
         for number in (26, 25)
     ]

@@ -189,6 +189,16 @@ class TestSaving:
         )
 
 
+def where_to_explain(page):
+    """Which of the two sentences is seen beside the only query of a page."""
+    [seen] = [
+        name
+        for name, attribute in (("now", "data-now"), ("later", "data-later"))
+        if "hidden" not in page.one("span", **{attribute: ""}).attributes
+    ]
+    return seen
+
+
 class TestWhatIsSaidBesideABox:
     def test_an_error_in_a_value_at_once(self, section):
         section(CONTINUITY).type(fast_lakare_andel="120")
@@ -196,7 +206,7 @@ class TestWhatIsSaidBesideABox:
         page = section(CONTINUITY).see()
 
         assert beside(page, "fast_lakare_andel") == [
-            "Fel: Talet är högre än 100, som är det högsta möjliga. Kontrollera och ändra."
+            "Fel: Talet 120 är högre än 100, som är det högsta möjliga. Kontrollera och ändra."
         ]
 
     def test_an_empty_box_only_when_one_asks(self, section):
@@ -207,7 +217,8 @@ class TestWhatIsSaidBesideABox:
             "Fel: Rutan är tom. Fyll i ett svar."
         ]
 
-    def test_the_values_that_disagree_and_the_way_to_explain_them(self, section, one):
+    def test_the_values_that_disagree_and_the_way_to_explain_them(self, section, one, lead):
+        answers.save(one, factories.published(), by=lead)
         section(CONTINUITY).type(fast_lakare_andel="90", fast_lakare_sabo_andel="80")
 
         page = section(CONTINUITY).see()
@@ -220,6 +231,27 @@ class TestWhatIsSaidBesideABox:
         assert page.links["Förklara det i listan"] == (
             f"{reverse('findings', args=[one.pk])}#{line}"
         )
+        assert where_to_explain(page) == "now"
+        listed = read(section(CONTINUITY).client.get(reverse("findings", args=[one.pk])))
+        assert line in listed.ids
+
+    def test_and_that_errors_come_first_while_there_are_any(self, section):
+        section(CONTINUITY).type(fast_lakare_andel="90", fast_lakare_sabo_andel="80")
+
+        page = section(CONTINUITY).see()
+
+        assert where_to_explain(page) == "later"
+        assert page.one("span", data_later="").text == (
+            "Det förklaras i listan Kontrollera och lämna in, när felen där är rättade."
+        )
+
+    def test_a_query_waits_for_the_errors_of_its_box(self, section):
+        section(CONTINUITY).type(fast_lakare_andel="120", fast_lakare_sabo_andel="-80")
+
+        page = section(CONTINUITY).see()
+
+        [said] = beside(page, "fast_lakare_sabo_andel")
+        assert said.startswith("Fel: Talet -80 är lägre än 0")
 
     def test_and_the_box_points_at_it(self, section, one):
         section(CONTINUITY).type(fast_lakare_andel="120")

@@ -9,6 +9,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+AGAIN = "Öppna svaret igen och se vad som kan göras."
+
 ACTS = {
     "begin": ("påbörja", lambda one, by: workflow.begin(one, by=by)),
     "submit": ("lämna in", lambda one, by: workflow.submit(one, by=by)),
@@ -120,11 +122,14 @@ def test_every_act_from_every_state_by_everybody(kind, code, act, role):
         outcomes[state] = sentence, one.state
         if target is None:
             expected[state] = (
-                f"Det går inte att {verb} ett svar som är {state.label.lower()}.",
+                f"Det går inte att {verb} ett svar som är {state.label.lower()}. {AGAIN}",
                 state,
             )
         elif not may:
-            expected[state] = f"Du har inte rätt att {verb} svaret.", state
+            expected[state] = (
+                f"Du har inte rätt att {verb} svaret. Be någon som har den rätten.",
+                state,
+            )
         elif act == "submit":  # nothing is answered
             expected[state] = (
                 "Svaret kan inte lämnas in än. Rätta felen i listan först.",
@@ -210,7 +215,7 @@ class TestTheWholeWay:
             workflow.submit(one, by=lead)
 
         assert one.state == State.DRAFT
-        assert str(refusal.value) == "Det går inte att lämna in ett svar som är inlämnat."
+        assert str(refusal.value) == f"Det går inte att lämna in ett svar som är inlämnat. {AGAIN}"
 
     @pytest.mark.parametrize("reason", ["", "   ", "\n\t"])
     def test_a_return_needs_a_reason(self, lead, reviewer, reason):
