@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from analysis import building
-from surveys import answers, checking, workflow
+from surveys import answers, checking, remarks, workflow
 from surveys.models import Round
 from tests import factories
 from tests.site import Site
@@ -48,10 +48,12 @@ def _settle():
     build = building.new_build(Round.objects.get(year=2023), people["analytiker"])
     building.run_build(build.pk)
     region = _returned_with_faults(people["region"], people["handläggare"])
+    remark = _remarked(region, people["region"], people["handläggare"])
     places = {
         "region": f"/enkater/{region.pk}/",
         "rss": f"/enkater/{factories.response('rss', 'rss-01').pk}/",
         "kommun": f"/enkater/{factories.answered('kommun', '0114', by=people['kommun']).pk}/",
+        "remark": f"/enkater/{region.pk}/anmarkningar/{remark.pk}/",
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
         "link": _link(),
@@ -76,6 +78,14 @@ def _returned_with_faults(lead, reviewer):
     answers.save(one, wrong, by=lead)
     answers.save(one, {"malgrupp_fokus." + option: "" for option in MARKED}, by=lead)
     return one
+
+
+def _remarked(one, lead, reviewer):
+    """One remark that is answered, one that is closed, and one that waits for an answer."""
+    answered = factories.remark(one, "lag_2022_913", by=reviewer, text="Gäller det alla?")
+    remarks.answer(answered, "Ja, alla enheter.\nÄven de privata.", by=lead)
+    remarks.close(factories.remark(one, "breddinfort", by=reviewer), by=reviewer)
+    return factories.remark(one, "fast_lakare_andel", by=reviewer, text="Mer än alla?\nRätta.")
 
 
 MARKED = ["aldre_komplexa_behov", "barn_och_unga", "funktionsnedsattning", "annan_malgrupp"]
