@@ -294,10 +294,9 @@ class ExplanationForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
-    """What a reviewer remarks on a box."""
+    """What a reviewer remarks on a box. Written by hand in the page, which holds one for every box."""
 
     text = forms.CharField(
-        label="Anmärkning",
         max_length=2000,
         error_messages={"required": "Skriv vad anmärkningen gäller innan du sparar den."},
     )

@@ -45,13 +45,13 @@ def open_the_changes(page):
 
 def open_a_remark_form(page):
     page.get_by_text("Anmärk på Kan regionen följa").click()
-    expect(page.get_by_label("Anmärkning", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Anmärkning")).to_be_visible()
 
 
 def write_an_empty_remark(page):
     open_a_remark_form(page)
     page.get_by_role("button", name="Spara anmärkningen").click()
-    expect(page.get_by_label("Anmärkning", exact=True)).to_be_focused()
+    expect(page.get_by_role("textbox", name="Anmärkning")).to_be_focused()
 
 
 def open_a_closed_remark(page):
