@@ -7,14 +7,14 @@ from django.views.decorators.http import require_GET
 
 from analysis import compared, purpose
 from surveys import outline
-from surveys.views.respondent import _mine
+from surveys.views.own import own_response
 
 
 @require_GET
 @login_required
 def question_purpose(request, pk, code):
     """Where in the report an answer is used, and what came of the question last time."""
-    response = _mine(request, pk)
+    response = own_response(request, pk)
     question = outline.load(response.questionnaire).question.get(code)
     if question is None:
         raise Http404
@@ -34,7 +34,7 @@ def question_purpose(request, pk, code):
 @login_required
 def results(request, pk):
     """The own answers beside the country's and last round's, once they are handed in."""
-    response = _mine(request, pk)
+    response = own_response(request, pk)
     if response.is_open:
         return redirect("overview", pk)
     context = {"response": response, "results": compared.results(response), "least": compared.LEAST}

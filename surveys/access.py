@@ -10,9 +10,10 @@ from django.db.models import Q
 from regions import access as organisations
 from regions.models import Membership, Organisation, User
 from surveys import outline
-from surveys.models import Response
+from surveys.models import Response, State
 
 REVIEWERS = {User.StaffRole.HANDLAGGARE, User.StaffRole.ADMINISTRATOR}
+UNDER_REVIEW = {State.SUBMITTED, State.RETURNED}
 
 
 def visible_to(user):
@@ -66,3 +67,8 @@ def may_review(user, response):
         parent = response.organisation.parent
         return not user.is_staff and organisations.is_lead_for(user, parent)
     return user.is_authenticated and user.staff_role in REVIEWERS
+
+
+def may_remark(user, response):
+    """Write remarks on single boxes now, and close them. Who may fill in a box may answer there."""
+    return response.state in UNDER_REVIEW and may_review(user, response)

@@ -21,10 +21,8 @@ class Verdict:
 
 def check(response):
     """Check a response anew, keep its findings and which answers are hidden. Returns the Verdict."""
-    previous = sheets.previous_response(response)
-    loaded = sheets.of_many([response, previous] if previous else [response])
-    sheet = loaded[response.pk]
-    found = rules.broken(sheet, loaded[previous.pk] if previous else None)
+    sheet, previous = sheets.with_last_round(response)
+    found = rules.broken(sheet, previous)
     _keep_hidden(response, sheet)
     keep_findings(response, found, response.findings.order_by())
     return verdict(response)

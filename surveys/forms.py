@@ -25,24 +25,33 @@ class SectionForm(forms.Form):
     """Fields for a section's questions, filled from a sheet. `typed()` gives text by item code.
 
     `conflicts` are boxes that show what was typed there, and not what somebody else has written;
-    `previous` is last round's sheet, whose values stand beside.
+    `previous` is last round's sheet, whose values stand beside, and so do the `remarks`.
     """
 
     def __init__(
-        self, *args, section, sheet, findings=(), conflicts=(), previous=None, open_=True, **kwargs
+        self,
+        *args,
+        section,
+        sheet,
+        findings=(),
+        conflicts=(),
+        previous=None,
+        remarks=(),
+        open_=True,
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.section, self.sheet, self.previous = section, sheet, previous
         self.in_boxes = sheet.values | {one.item.code: one.typed for one in conflicts}
         for question in section.question_list:
             self._add_fields(question)
-            self._describe(question, findings)
+            self._describe(question, findings, remarks)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             *(
-                QuestionBox(question, sheet, findings, conflicts, previous)
+                QuestionBox(question, sheet, findings, conflicts, previous, remarks)
                 for question in section.question_list
             )
         )
@@ -66,14 +75,17 @@ class SectionForm(forms.Form):
                 unknown.widget.attrs.update({**CHECK, "data-unknown-for": f"id_{item.code}"})
                 self.fields[unknown_name(item.code)] = unknown
 
-    def _describe(self, question, findings):
-        """Ties help and findings to the boxes they are about, for those who listen to the page."""
+    def _describe(self, question, findings, remarks):
+        """Ties help, remarks and findings to the boxes they are about, for those who listen to the page."""
         wrong = {place_of(f.item) for f in findings if f.severity == Severity.ERROR}
+        remarked = {place_of(r.item) for r in remarks if not r.is_closed}
         for place in dict.fromkeys(place_of(item) for item in question.box_list):
             attrs = self.fields[place].widget.attrs
             attrs["aria-describedby"] = f"fynd-{place}"
             if question.help or question.max_choices:
                 attrs["aria-describedby"] = f"hjalp-{question.code} fynd-{place}"
+            if place in remarked:
+                attrs["aria-describedby"] += f" anmarkning-{place}"
             if place in wrong:
                 attrs["aria-invalid"] = "true"
 
@@ -214,9 +226,9 @@ class QuestionBox(LayoutObject):
 
     template = "surveys/parts/question.html"
 
-    def __init__(self, question, sheet, findings, conflicts, previous):
+    def __init__(self, question, sheet, findings, conflicts, previous, remarks):
         self.question, self.sheet, self.previous = question, sheet, previous
-        self.findings, self.conflicts = findings, conflicts
+        self.findings, self.conflicts, self.remarks = findings, conflicts, remarks
 
     def render(self, form, context, template_pack=None, **kwargs):
         return render_to_string(
@@ -250,10 +262,14 @@ class QuestionBox(LayoutObject):
             "unknown": form[unknown_name(place)] if has_mark else None,
             "findings": [f for f in self.findings if place_of(f.item) == place],
             "conflicts": [c for c in self.conflicts if place_of(c.item) == place],
+            "remarks": [r for r in self.remarks if place_of(r.item) == place],
             "then": carry.shown(items, self.previous) if self.previous else "",
             "may_take": form.may_take_over(items),
             "taken_over": any(item.code in self.sheet.taken_over for item in items),
         }
+
+
+SEE_REMARKS = "Se anmärkningarna vid rutorna."
 
 
 class ReasonForm(forms.Form):
@@ -276,6 +292,29 @@ class ExplanationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
         error_messages={"required": "Skriv en förklaring i ord innan du sparar den."},
+    )
+
+
+class RemarkForm(forms.Form):
+    """What a reviewer remarks on a box. Written by hand in the page, which holds one for every box."""
+
+    text = forms.CharField(
+        max_length=2000,
+        error_messages={"required": "Skriv vad anmärkningen gäller innan du sparar den."},
+    )
+
+
+class RemarkAnswerForm(forms.Form):
+    """What was done about a remark, or why the value is right."""
+
+    text = forms.CharField(
+        label="Ert svar",
+        help_text=(
+            "Skriv vad ni har ändrat, eller varför värdet stämmer. Svaret kan inte ändras när det är sparat."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={"required": "Skriv ett svar innan du sparar det."},
     )
 
 

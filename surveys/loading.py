@@ -245,16 +245,24 @@ def _write(respondents, name, submit, approve, progress):
         loaded.boxes += saved.changed
         if submit:
             loaded.explained += _explain(saved.verdict.queries, name, robot)
-            if saved.verdict.errors:
-                problems += _why_not(one, saved.verdict.errors)
-            else:
-                workflow.submit(one.response, by=robot, door=Door.COMMAND)
-        if approve and not problems:
-            workflow.approve(one.response, by=robot, door=Door.COMMAND)
+            problems += _hand_in(one, saved.verdict, approve, robot)
         progress(done, len(respondents))
     if problems:
         raise BadRows(sorted(problems))
     return loaded
+
+
+def _hand_in(one, verdict, approve, robot):
+    """Hand in, and approve if asked. Returns what stops it."""
+    if verdict.errors:
+        return list(_why_not(one, verdict.errors))
+    try:
+        workflow.submit(one.response, by=robot, door=Door.COMMAND)
+        if approve:
+            workflow.approve(one.response, by=robot, door=Door.COMMAND)
+    except workflow.Refused as refusal:  # a file neither answers remarks nor closes them
+        return [(0, f"{one.response.organisation.name}: {refusal}")]
+    return []
 
 
 def _explain(queries, name, robot):

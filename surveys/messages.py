@@ -54,10 +54,23 @@ REFUSALS = {
         "Svaret kan inte lämnas in än. Ändra eller förklara de kontrollfrågor som är kvar."
     ),
     "not_from_state": (
-        "Det går inte att {act} ett svar som är {state}. Öppna svaret igen och se vad som kan göras."
+        "Det går inte att {act} ett svar som är {state}. Ladda om sidan och se vad som går att göra nu."
     ),
     "no_right": "Du har inte rätt att {act} svaret. Be någon som har den rätten.",
     "reason_needed": "Skriv varför svaret lämnas i retur, så att uppgiftslämnaren vet vad som ska ändras.",
+    "remarks_left": (
+        "Svaret kan inte lämnas in än. Besvara anmärkningarna först: skriv vad ni har gjort, eller varför "
+        "värdet stämmer."
+    ),
+    "remarks_not_closed": (
+        "Svaret kan inte godkännas än. Anmärkningar som inte är stängda: {left}. Stäng dem, eller lämna "
+        "svaret i retur."
+    ),
+    "remark_needed": "Skriv vad anmärkningen gäller innan du sparar den.",
+    "remark_stands": "Rutan har redan en anmärkning. Stäng den innan du skriver en ny.",
+    "remark_answer_needed": "Skriv ett svar innan du sparar det.",
+    "remark_answered": "Anmärkningen är redan besvarad. Svaret står vid rutan.",
+    "remark_closed": "Anmärkningen är redan stängd.",
     "explanation_needed": "Skriv en förklaring i ord innan du sparar den.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }

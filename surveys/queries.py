@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from surveys import access, team
 from surveys import sheet as sheets
-from surveys.models import AnswerChange, Explanation, Severity, State
+from surveys.models import AnswerChange, Explanation, Remark, Severity, State
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Part:
     progress: Progress
     errors: int = 0
     queries: int = 0
+    remarks: int = 0
     # Set by with_people: who is to fill it in, whether the reader is, and the last change.
     people: list = field(default_factory=list)
     is_given: bool = True
@@ -50,8 +52,8 @@ def progress_of(sheet, questions=None):
     return Progress(sum(is_answered(sheet, q) for q in shown), len(shown))
 
 
-def parts(sheet, verdict):
-    """The sections that have anything to ask, each with progress and open findings."""
+def parts(sheet, verdict, unanswered=()):
+    """The sections that have anything to ask, each with progress, open findings and remarks."""
     made = []
     for section in sheet.outline.sections:
         progress = progress_of(sheet, section.question_list)
@@ -64,6 +66,7 @@ def parts(sheet, verdict):
                 progress,
                 errors=sum(f.item.code in codes for f in verdict.errors),
                 queries=sum(f.item.code in codes for f in verdict.queries),
+                remarks=sum(r.item.code in codes for r in unanswered),
             )
         )
     return made
@@ -110,6 +113,13 @@ def with_findings(responses):
         query_count=Count("findings", filter=is_query),
         explanation_count=Count("findings", filter=is_query & Exists(explanation)),
     )
+
+
+def with_remarks(responses):
+    """Annotates a queryset with the number of remarks that wait for an answer."""
+    waiting = Remark.objects.filter(response=OuterRef("pk"), state=Remark.State.OPEN).order_by()
+    number = waiting.values("response").annotate(number=Count("pk")).values("number")
+    return responses.annotate(remark_count=Coalesce(Subquery(number), 0))
 
 
 def by_state(responses):

@@ -92,6 +92,13 @@ def of(response):
     return of_many([response])[response.pk]
 
 
+def with_last_round(response):
+    """The sheet of a response and the same organisation's in the round before, or None."""
+    earlier = previous_response(response)
+    loaded = of_many([response, earlier] if earlier else [response])
+    return loaded[response.pk], loaded[earlier.pk] if earlier else None
+
+
 def of_many(responses):
     """Sheets of many responses by response id, in two queries however many there are."""
     answers = {response.pk: {} for response in responses}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import box, presence, receipts, respondent, review, team
+from surveys.views import box, presence, receipts, remarks, respondent, review, team
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path(
         "enkater/<int:pk>/kontroll/<int:finding_pk>/forklara/", respondent.explain, name="explain"
     ),
+    path("enkater/<int:pk>/anmarkningar/<int:remark_pk>/", remarks.remark, name="remark"),
     path("enkater/<int:pk>/lamna-in/", respondent.submit, name="submit"),
     path("enkater/<int:pk>/ruta/<str:code>/", box.save, name="box"),
     path("enkater/<int:pk>/kvitto/", receipts.receipt, name="receipt"),
@@ -58,4 +59,10 @@ urlpatterns = [
     path("granskning/<int:pk>/", review.review, name="review"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),
     path("granskning/<int:pk>/godkann/", review.approve, name="approve"),
+    path("granskning/<int:pk>/ruta/<str:code>/anmark/", review.write_remark, name="write_remark"),
+    path(
+        "granskning/<int:pk>/anmarkningar/<int:remark_pk>/stang/",
+        review.close_remark,
+        name="close_remark",
+    ),
 ]

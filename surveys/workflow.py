@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from surveys import access, checking, letters, receipt
 from surveys.messages import refusal
-from surveys.models import Door, Response, State, Step
+from surveys.models import Door, Remark, Response, State, Step
 
 
 class Refused(Exception):
@@ -58,14 +58,17 @@ def begin(response, *, by, door=Door.FORM):
 
 @transaction.atomic
 def submit(response, *, by, door=Door.FORM):
-    """Hand in, and keep the receipt: refused while there are errors, or queries nobody has explained."""
-    response = _lock(response)
+    """Hand in, and keep the receipt: refused while there are errors, or queries nobody has explained,
+    or remarks nobody has answered."""
+    response = lock(response)
     _refuse_wrong(SUBMIT, response, by, door)
     verdict = checking.check(response)
     if verdict.errors:
         raise Refused("errors_left")
     if verdict.queries:
         raise Refused("queries_left")
+    if response.remarks.filter(state=Remark.State.OPEN).exists():
+        raise Refused("remarks_left")
     step = _take(SUBMIT, response, by=by, door=door)
     kept = receipt.keep(step)
     if door == Door.FORM:  # whoever reads in a file tells those concerned in a better way
@@ -80,13 +83,20 @@ def return_to_respondent(response, *, by, reason, door=Door.FORM):
     return _take(RETURN, response, by=by, door=door, reason=reason.strip())
 
 
+@transaction.atomic
 def approve(response, *, by, door=Door.FORM):
+    """Refused while there are remarks that nobody has closed: nothing is closed unseen."""
+    response = lock(response)
+    _refuse_wrong(APPROVE, response, by, door)
+    left = response.remarks.exclude(state=Remark.State.CLOSED).count()
+    if left:
+        raise Refused("remarks_not_closed", left=left)
     return _take(APPROVE, response, by=by, door=door)
 
 
 @transaction.atomic
 def _take(act, response, *, by, door, reason=""):
-    response = _lock(response)
+    response = lock(response)
     _refuse_wrong(act, response, by, door)
     step = Step.objects.create(
         response=response,
@@ -106,7 +116,7 @@ def _take(act, response, *, by, door, reason=""):
     return step
 
 
-def _lock(response):
+def lock(response):
     """The response as it stands in the database, held until the transaction ends."""
     return (
         Response.objects.select_for_update(of=("self",))

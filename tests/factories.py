@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from regions.models import Membership, Organisation, User
-from surveys import answers, checking, rounds, workflow
+from surveys import answers, checking, remarks, rounds, workflow
 from surveys.models import Response, State
 from tests.databases import ANSWERS
 
@@ -89,6 +89,11 @@ def in_state(state, kind="region", code="01", year=2023, *, lead, reviewer):
         workflow.approve(one, by=reviewer)
     one.refresh_from_db()
     return one
+
+
+def remark(one, code="fast_lakare_andel", *, by, text="Stämmer det?"):
+    """A remark on a box of a response that is under review."""
+    return remarks.write(one, one.questionnaire.items.get(code=code), text, by=by)
 
 
 ROUND = "year: {year}\ntitle: Omgång {year}\nopens: {year}-11-01\ndeadline: {next}-03-31\n"

@@ -14,7 +14,7 @@ from surveys.models.questionnaire import (
 )
 from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
-from surveys.models.review import Explanation, Finding, Step
+from surveys.models.review import Explanation, Finding, Remark, Step
 from surveys.models.work import Presence, SectionTask, WorkSession
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Receipt",
+    "Remark",
     "Response",
     "Round",
     "Rule",

@@ -82,3 +82,76 @@ class Explanation(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class Remark(models.Model):
+    """What a reviewer remarks on one box, and what is answered. Only `surveys.remarks` writes.
+
+    Marks of a list are one box: the remark stands at the first of them.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Obesvarad"
+        ANSWERED = "answered", "Besvarad"
+        CLOSED = "closed", "Stängd"
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="remarks")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["response", "item__position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "item"],
+                condition=~Q(state="closed"),
+                name="remark_one_at_a_box",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="remark_says_something"),
+            models.CheckConstraint(
+                condition=Q(state="open", answer="")
+                | Q(~Q(answer=""), state="answered")
+                | Q(state="closed"),
+                name="remark_state_as_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
+                | Q(~Q(answer=""), answered_by__isnull=False, answered_at__isnull=False),
+                name="remark_answer_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_by__isnull=False, closed_at__isnull=False)
+                | Q(~Q(state="closed"), closed_by__isnull=True, closed_at__isnull=True),
+                name="remark_closed_at_and_by",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_open(self):
+        """Waits for an answer."""
+        return self.state == self.State.OPEN
+
+    @property
+    def is_closed(self):
+        return self.state == self.State.CLOSED
+
+    @property
+    def sender(self):
+        """In whose name it is written."""
+        organisation = self.response.organisation
+        return organisation.parent.name if organisation.is_kommun else "Socialstyrelsen"

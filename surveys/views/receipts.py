@@ -8,14 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from surveys import access, typeset, worktime
 from surveys import receipt as receipts
 from surveys.forms import CheckReceiptForm
-from surveys.views.respondent import _mine
+from surveys.views.own import own_response
 
 
 @require_GET
 @login_required
 def receipt(request, pk, number=None):
     """What was handed in, by whom and when: the newest time, or an earlier one by its number."""
-    response = _mine(request, pk)
+    response = own_response(request, pk)
     kept = list(response.receipts.defer("content"))
     if not kept and number is None:
         return redirect("overview", pk)
@@ -38,7 +38,7 @@ def receipt(request, pk, number=None):
 @require_GET
 @login_required
 def receipt_pdf(request, pk, number):
-    kept = get_object_or_404(_mine(request, pk).receipts, number=number)
+    kept = get_object_or_404(own_response(request, pk).receipts, number=number)
     return _document(typeset.receipt_pdf(kept), f"kvitto-{number}")
 
 
@@ -46,7 +46,7 @@ def receipt_pdf(request, pk, number):
 @login_required
 def copy(request, pk):
     """The answers so far. What is handed in has its receipt instead."""
-    response = _mine(request, pk)
+    response = own_response(request, pk)
     kept = response.receipts.defer("content").first()
     if kept and not response.is_open:
         return redirect("receipt_pdf", pk, kept.number)

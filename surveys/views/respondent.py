@@ -3,23 +3,28 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regions.access import organisations_led_by
-from surveys import access, answers, boxes, carry, checking, queries, workflow, worktime
+from surveys import (
+    access,
+    answers,
+    boxes,
+    carry,
+    checking,
+    outline,
+    queries,
+    remarks,
+    workflow,
+    worktime,
+)
 from surveys import sheet as sheets
 from surveys.forms import ALL, ExplanationForm, SectionForm
 from surveys.models import Severity, State
-
-
-def _mine(request, pk):
-    """A response the user may see as one who answers; staff review theirs elsewhere."""
-    if request.user.is_staff:
-        raise Http404
-    return get_object_or_404(access.visible_to(request.user), pk=pk)
+from surveys.views.own import own_response
 
 
 @require_GET
@@ -31,7 +36,7 @@ def desk(request):
     responses = access.visible_to(request.user).order_by(
         "-questionnaire__round__year", "organisation__name"
     )
-    shown = queries.with_progress(queries.with_findings(responses))
+    shown = queries.with_progress(queries.with_remarks(queries.with_findings(responses)))
     own_ids = set(request.user.memberships.values_list("organisation", flat=True))
     return render(
         request,
@@ -48,10 +53,12 @@ def desk(request):
 @login_required
 def overview(request, pk):
     """One response: what is asked, by when, how far it has come."""
-    response = _mine(request, pk)
+    response = own_response(request, pk)
     sheet = sheets.of(response)
     verdict = checking.verdict(response)
-    parts = queries.with_people(queries.parts(sheet, verdict), request.user, response)
+    unanswered = remarks.unanswered(remarks.of(response))
+    parts = queries.parts(sheet, verdict, unanswered)
+    parts = queries.with_people(parts, request.user, response)
     return render(
         request,
         "surveys/overview.html",
@@ -63,6 +70,7 @@ def overview(request, pk):
             "may_invite": organisations_led_by(request.user).filter(pk=response.organisation_id),
             "progress": queries.progress_of(sheet),
             "verdict": verdict,
+            "unanswered": unanswered,
             "returned": _last_return(response),
             "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
             "may_review": access.may_review(request.user, response),
@@ -74,17 +82,18 @@ def overview(request, pk):
 @login_required
 def section(request, pk, code):
     """Fill in a section. Whatever is typed is saved; what is odd is shown beside its box."""
-    response = _mine(request, pk)
-    sheet = sheets.of(response)
-    part = next((s for s in sheet.outline.sections if s.code == code), None)
+    response = own_response(request, pk)
+    sections = outline.load(response.questionnaire).sections
+    part = next((s for s in sections if s.code == code), None)
     if part is None:
         raise Http404
     if request.method == "POST":
-        return _save_section(request, response, sheet, part)
-    return _section_page(request, response, sheet, part)
+        return _save_section(request, response, part)
+    return _section_page(request, response, part)
 
 
-def _section_page(request, response, sheet, part, conflicts=(), status=200):
+def _section_page(request, response, part, conflicts=(), status=200):
+    sheet, previous = sheets.with_last_round(response)
     before, after = queries.neighbours(sheet, part)
     verdict = checking.verdict(response)
     shown = checking.beside_boxes(
@@ -98,7 +107,8 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
         sheet=sheet,
         findings=shown,
         conflicts=conflicts,
-        previous=_last_round(response),
+        previous=previous,
+        remarks=remarks.of(response),
         open_=may_fill,
     )
     context = {
@@ -116,9 +126,12 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
     return render(request, "surveys/section.html", context, status=status)
 
 
-def _save_section(request, response, sheet, part):
+def _save_section(request, response, part):
     """What the save buttons do. Where somebody else has written since, the writer is asked."""
-    previous = _last_round(response) if "ta_over" in request.POST else None
+    if "ta_over" in request.POST:
+        sheet, previous = sheets.with_last_round(response)
+    else:
+        sheet, previous = sheets.of(response), None
     form = SectionForm(request.POST, section=part, sheet=sheet, previous=previous)
     try:
         saved = _save_form(request, response, form)
@@ -127,7 +140,7 @@ def _save_section(request, response, sheet, part):
         return redirect("section", response.pk, part.code)
     if saved.passed:
         conflicts = [boxes.conflict(response, *one) for one in saved.passed]
-        return _section_page(request, response, sheets.of(response), part, conflicts, status=409)
+        return _section_page(request, response, part, conflicts, status=409)
     messages.success(request, f"Sparat klockan {timezone.localtime():%H.%M}.")
     return redirect(_after_saving(request, response, part))
 
@@ -150,6 +163,9 @@ def _after_saving(request, response, part):
     place = request.POST.get("ta_over") or request.POST.get("bekrafta")
     if place:
         return request.path if place == ALL else f"{request.path}#ruta-{place}"
+    remark = request.POST.get("besvara", "")
+    if remark.isascii() and remark.isdigit():
+        return reverse("remark", args=[response.pk, remark])
     if "vidare" not in request.POST:
         return f"{request.path}?granska=1"
     _, after = queries.neighbours(sheets.of(response), part)
@@ -158,17 +174,11 @@ def _after_saving(request, response, part):
     return reverse("findings", args=[response.pk])
 
 
-def _last_round(response):
-    """Last round's sheet, or None."""
-    earlier = sheets.previous_response(response)
-    return sheets.of(earlier) if earlier else None
-
-
 @require_GET
 @login_required
 def findings(request, pk):
     """What stands between the response and its hand-in: the errors, and when they are gone the queries."""
-    return _findings_page(request, _mine(request, pk))
+    return _findings_page(request, own_response(request, pk))
 
 
 def _findings_page(request, response, failed=None, form=None, status=200):
@@ -187,6 +197,7 @@ def _findings_page(request, response, failed=None, form=None, status=200):
         "verdict": verdict,
         "queries": asked,
         "waiting": len(verdict.queries) - len(asked),
+        "unanswered": remarks.unanswered(remarks.of(response)),
         "explained": checking.explanations_that_hold(response),
         "may_fill": bool(given),
         "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
@@ -198,7 +209,7 @@ def _findings_page(request, response, failed=None, form=None, status=200):
 @login_required
 def explain(request, pk, finding_pk):
     """Say in words why an odd value is right."""
-    response = _mine(request, pk)
+    response = own_response(request, pk)
     queries_found = response.findings.filter(severity=Severity.QUERY).select_related(
         "item__question"
     )
@@ -223,7 +234,7 @@ def explain(request, pk, finding_pk):
 @login_required
 def submit(request, pk):
     """Hand in, or be told what is left."""
-    response = _mine(request, pk)
+    response = own_response(request, pk)
     try:
         workflow.submit(response, by=request.user)
     except workflow.Refused as refusal:

@@ -5,11 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from surveys import access, checking, queries, workflow, worktime
+from surveys import access, checking, outline, queries, remarks, workflow, worktime
 from surveys import sheet as sheets
-from surveys.forms import ReasonForm
+from surveys.forms import SEE_REMARKS, ReasonForm, RemarkForm
 from surveys.models import Kind, Round, State, Survey
 
 
@@ -57,31 +58,40 @@ def queue(request):
 @require_GET
 @login_required
 def review(request, pk):
-    return _review_page(request, _reviewable(request, pk), ReasonForm())
+    return _review_page(request, _reviewable(request, pk))
 
 
-def _review_page(request, response, form, status=200):
-    """A response beside the previous round's, with findings, explanations, steps and changes."""
-    previous = sheets.previous_response(response)
-    loaded = sheets.of_many([response, previous] if previous else [response])
-    sheet, last = loaded[response.pk], loaded.get(previous.pk) if previous else None
+def _review_page(request, response, form=None, refused=None, status=200):
+    """A response beside the previous round's, with findings, explanations, remarks, steps and changes.
+
+    `refused` is (item code, form) of a remark that could not be written.
+    """
+    sheet, last = sheets.with_last_round(response)
+    remarked = remarks.of(response)
+    unanswered = remarks.unanswered(remarked)
     context = {
         "response": response,
-        "previous": previous,
-        "sections": _rows(response, sheet, last),
+        "previous": last and last.outline,
+        "sections": _rows(response, sheet, last, remarked),
+        "unanswered": unanswered,
+        "not_closed": remarks.not_closed(remarked),
+        "may_remark": access.may_remark(request.user, response),
+        "refused": refused,
         "steps": response.steps.select_related("by"),
         "changes": response.changes.select_related("item__question", "by")[:100],
         "change_count": response.changes.count(),
-        "form": form,
+        "form": form or ReasonForm(initial={"reason": SEE_REMARKS if unanswered else ""}),
         "may_return": workflow.may(workflow.RETURN, request.user, response),
         "may_approve": workflow.may(workflow.APPROVE, request.user, response),
     }
     return render(request, "review/review.html", context, status=status)
 
 
-def _rows(response, sheet, last):
-    """[(section, [row])]: every shown box that holds something now or then, with what was found."""
-    found, explained = {}, {}
+def _rows(response, sheet, last, remarked):
+    """[(section, [row])]: every shown box, now and then, with what was found and remarked there."""
+    found, explained, at_box = {}, {}, {}
+    for remark in remarked:
+        at_box.setdefault(remark.item_id, []).append(remark)
     for finding in response.findings.all():
         found.setdefault(finding.item_id, []).append(finding)
     for explanation in response.explanations.select_related("by"):
@@ -92,24 +102,32 @@ def _rows(response, sheet, last):
             holds = given and checking.key(given) == checking.key(finding)
             finding.explanation = given if holds else None
     return [
-        (section, [row for q in section.question_list for row in _boxes(q, sheet, last, found)])
+        (
+            section,
+            [row for q in section.question_list for row in _boxes(q, sheet, last, found, at_box)],
+        )
         for section in sheet.outline.sections
     ]
 
 
-def _boxes(question, sheet, last, found):
-    """The rows of a question: one for all marks of a list, else one a box."""
-    if question.code in sheet.hidden:
+def _boxes(question, sheet, last, found, at_box):
+    """The rows of a question: one for all marks of a list, else one a box.
+
+    One that is hidden is left out, but for what has been remarked on it.
+    """
+    is_hidden = question.code in sheet.hidden
+    if is_hidden and not any(item.pk in at_box for item in question.box_list):
         return
     if question.kind == Kind.MULTI:
-        findings = [f for item in question.box_list for f in found.get(item.pk, [])]
+        item = question.box_list[0]
+        findings = [f for one in question.box_list for f in found.get(one.pk, [])]
         now, then = _marked(sheet, question), _marked(last, question)
-        yield _row(question, question.box_list[0], now, then, findings)
+        yield _row(question, item, now, then, findings, at_box, is_hidden)
         return
     for n, item in enumerate(question.box_list):
         now, then = sheet.shown(item.code), last.shown(item.code) if last else ""
         first = question if n == 0 else None
-        yield _row(first, item, now, then, found.get(item.pk, []))
+        yield _row(first, item, now, then, found.get(item.pk, []), at_box, is_hidden)
 
 
 def _marked(sheet, question):
@@ -119,7 +137,8 @@ def _marked(sheet, question):
     return [item.option.label for item in question.box_list if sheet.value(item.code)]
 
 
-def _row(question, item, now, then, findings):
+def _row(question, item, now, then, findings, at_box, is_hidden):
+    remarked = at_box.get(item.pk, [])
     return {
         "question": question,
         "item": item,
@@ -127,7 +146,49 @@ def _row(question, item, now, then, findings):
         "then": then,
         "changed": bool(then) and now != then,
         "findings": findings,
+        "remarks": remarked,
+        "has_remark": bool(remarks.not_closed(remarked)),
+        "is_hidden": is_hidden,
     }
+
+
+@require_POST
+@login_required
+def write_remark(request, pk, code):
+    """Remark on one box."""
+    response = _reviewable(request, pk)
+    item = outline.load(response.questionnaire).item.get(code)
+    if item is None:
+        raise Http404
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, response, refused=(code, form), status=422)
+    text = form.cleaned_data["text"]
+    try:
+        remarks.write(response, item, text, by=request.user)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Anmärkningen är sparad.")
+    return _back_to_box(response, item)
+
+
+@require_POST
+@login_required
+def close_remark(request, pk, remark_pk):
+    response = _reviewable(request, pk)
+    remark = get_object_or_404(response.remarks.select_related("item"), pk=remark_pk)
+    try:
+        remarks.close(remark, by=request.user)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Anmärkningen är stängd.")
+    return _back_to_box(response, remark.item)
+
+
+def _back_to_box(response, item):
+    return redirect(f"{reverse('review', args=[response.pk])}#ruta-{item.code}")
 
 
 @require_POST
@@ -137,7 +198,7 @@ def give_back(request, pk):
     response = _reviewable(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _review_page(request, response, form, status=422)
+        return _review_page(request, response, form=form, status=422)
     reason = form.cleaned_data["reason"]
     return _act(request, response, workflow.return_to_respondent, "i retur", reason=reason)
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from analysis import building
-from surveys import answers, checking, workflow
+from surveys import answers, checking, remarks, workflow
 from surveys.models import Round
 from tests import factories
 from tests.site import Site
@@ -51,6 +51,7 @@ def _settle():
     building.run_build(build.pk)
     region = _returned_with_faults(people["region"], people["handläggare"])
     kommun = factories.in_state("submitted", "kommun", "0115", lead=people["rss"], reviewer=None)
+    remark = _remarked(region, people["region"], people["handläggare"])
     places = {
         "region": f"/enkater/{region.pk}/",
         "other region": f"/enkater/{factories.response('region', '03').pk}/",
@@ -58,6 +59,7 @@ def _settle():
         "kommun": f"/enkater/{factories.answered('kommun', '0114', by=people['kommun']).pk}/",
         "handed in": f"/enkater/{kommun.pk}/",
         "grannkommun": f"/enkater/{_odd(people['grannkommun']).pk}/",
+        "remark": f"/enkater/{region.pk}/anmarkningar/{remark.pk}/",
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
         "link": _link(),
@@ -82,6 +84,14 @@ def _returned_with_faults(lead, reviewer):
     answers.save(one, wrong, by=lead)
     answers.save(one, {"malgrupp_fokus." + option: "" for option in MARKED}, by=lead)
     return one
+
+
+def _remarked(one, lead, reviewer):
+    """One remark that is answered, one that is closed, and one that waits for an answer."""
+    answered = factories.remark(one, "lag_2022_913", by=reviewer, text="Gäller det alla?")
+    remarks.answer(answered, "Ja, alla enheter.\nÄven de privata.", by=lead)
+    remarks.close(factories.remark(one, "breddinfort", by=reviewer), by=reviewer)
+    return factories.remark(one, "fast_lakare_andel", by=reviewer, text="Mer än alla?\nRätta.")
 
 
 MARKED = ["aldre_komplexa_behov", "barn_och_unga", "funktionsnedsattning", "annan_malgrupp"]

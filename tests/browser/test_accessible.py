@@ -47,6 +47,21 @@ def open_a_purpose(page):
     page.get_by_text("Vad svaret används till").first.click()
 
 
+def open_a_remark_form(page):
+    page.get_by_text("Anmärk på Kan regionen följa").click()
+    expect(page.get_by_role("textbox", name="Anmärkning")).to_be_visible()
+
+
+def write_an_empty_remark(page):
+    open_a_remark_form(page)
+    page.get_by_role("button", name="Spara anmärkningen").click()
+    expect(page.get_by_role("textbox", name="Anmärkning")).to_be_focused()
+
+
+def open_a_closed_remark(page):
+    page.get_by_text("Stängd anmärkning").click()
+
+
 def nothing(page):
     pass
 
@@ -65,6 +80,11 @@ STATES = {
     "overview of what is approved": ("rss", "{rss}", nothing),
     "section": ("region", "{region}avsnitt/nara_vard/", nothing),
     "section with findings": ("region", "{region}avsnitt/medarbetare/?granska=1", nothing),
+    "section with remark": ("region", "{region}avsnitt/kontinuitet/", nothing),
+    "section with answered remark": ("region", "{region}avsnitt/digitalisering/", nothing),
+    "section with closed remark": ("region", "{region}avsnitt/nara_vard/", open_a_closed_remark),
+    "remark to answer": ("region", "{remark}", nothing),
+    "remark left unanswered": ("region", "{remark}", press("Spara svaret")),
     "section just saved": ("kommun", "{kommun}avsnitt/medarbetare/", press("Spara")),
     "section that is locked": ("rss", "{rss}avsnitt/medarbetare/", nothing),
     "errors with queries waiting": ("region", "{region}kontroll/", nothing),
@@ -86,6 +106,8 @@ STATES = {
     "queue": ("handläggare", "/granskning/", nothing),
     "queue of nothing": ("handläggare", "/granskning/?lage=draft", nothing),
     "review": ("handläggare", "{returned}", open_the_changes),
+    "review with remark form open": ("handläggare", "{returned}", open_a_remark_form),
+    "review with remark left empty": ("handläggare", "{returned}", write_an_empty_remark),
     "return without a reason": ("handläggare", "{approved}", press("Lämna i retur")),
     "tables": ("analytiker", TABLES, nothing),
     "table of options": ("analytiker", TABLES + "B3:1/", nothing),

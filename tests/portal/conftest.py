@@ -8,7 +8,7 @@ from django.test import Client
 
 from analysis import building
 from regions.models import User
-from surveys import answers, checking, workflow
+from surveys import answers, checking, remarks, workflow
 from surveys.models import Round
 from tests import factories
 from tests.databases import Database
@@ -19,7 +19,8 @@ SECRET_NUMBER = "7654321"
 
 @dataclass
 class Town:
-    """People by what they are, and the ids of a region's, an RSS's and a kommun's response."""
+    """People by what they are, and the ids of a region's, an RSS's and a kommun's response, and of
+    the remarks on the last."""
 
     people: dict[str, User]
     keys: dict[str, dict[str, str]]
@@ -27,6 +28,7 @@ class Town:
     rss: int
     kommun: int
     other_kommun: int
+    remarks: list[int]
 
     def visitor(self, who: str) -> Client:
         """A browser in which somebody has signed in, if ever they could."""
@@ -66,6 +68,7 @@ def _settle() -> Town:
         rss=factories.response(**rss).pk,
         kommun=factories.response(**kommun).pk,
         other_kommun=factories.response("kommun", "0115").pk,
+        remarks=[one.pk for one in remarks.of(factories.response(**kommun))],
     )
 
 
@@ -76,15 +79,19 @@ def _sign_in(person) -> dict[str, str]:
 
 
 def _fill_in_secrets(people) -> None:
-    """A kommun's secret in an answer, in an explanation and in the reason of a return."""
+    """A kommun's secret in an answer, in an explanation, in the reason of a return, in a remark and
+    in the answer to one."""
     reviewer = people["rss"]
     one = factories.answered("kommun", "0114", by=people["kommun"])
     workflow.submit(one, by=people["kommun"])
+    factories.remark(one, "lag_2022_913", by=reviewer, text=f"{SECRET}: anmärkning")
+    answered = factories.remark(one, "vfu_veckor.i_ar", by=reviewer)
     workflow.return_to_respondent(one, by=reviewer, reason=f"{SECRET}: skäl")
     odd = {"vfu_veckor.i_ar": SECRET_NUMBER, "vfu_veckor.forra_aret": "100"}
     saved = answers.save(one, odd, by=people["kommun"])
     for query in saved.verdict.queries:
         checking.explain(query, f"{SECRET}: förklaring", people["kommun"])
+    remarks.answer(answered, f"{SECRET}: svar på anmärkning", by=people["kommun"])
     answers.save(one, {"lag_2022_913": f"{SECRET}: svar"}, by=people["kommun"])
     factories.in_state("approved", "kommun", "0115", lead=people["other kommun"], reviewer=reviewer)
 

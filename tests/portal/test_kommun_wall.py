@@ -1,7 +1,8 @@
 """Nobody at Socialstyrelsen gets a kommun's row, on any page or in any file.
 
-One kommun holds a secret: in an answer, in the explanation of a query, in the reason of a return,
-and as a number. Everyone reads everything they can get at, and the secret is looked for.
+One kommun holds a secret: in an answer, in the explanation of a query, in the reason of a return, in a
+remark and the answer to one, and as a number. Everyone reads everything they can get at, and the
+secret is looked for.
 """
 
 import io
@@ -25,7 +26,7 @@ OF_A_RESPONSE = [
     *("overview", "section", "findings", "explain", "submit", "receipt"),
     *("numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("question_purpose", "results"),
-    *("review", "give_back", "approve"),
+    *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
 ]
 MORE = {
     "question_purpose": {"code": "vfu_veckor"},
@@ -33,7 +34,9 @@ MORE = {
     "explain": {"finding_pk": 1},
     "numbered_receipt": {"number": "2023-kommun-0114-1"},
     "receipt_pdf": {"number": "2023-kommun-0114-1"},
+    "write_remark": {"code": "lag_2022_913"},
 }
+OF_A_REMARK = {"remark", "close_remark"}
 
 
 def everything(visitor):
@@ -101,14 +104,23 @@ def test_the_secret_is_there_for_those_it_belongs_to(who, town):
         reverse("findings", args=[town.kommun]),
         reverse("section", args=[town.kommun, "digitalisering"]),
         reverse("section", args=[town.kommun, "medarbetare"]),
+        *(reverse("remark", args=[town.kommun, pk]) for pk in town.remarks),
     ]
     seen = [betrays(text_of(visitor.get(address))) for address in addresses]
     assert seen == [
         [SECRET, NAME],
         [SECRET, SHOWN_NUMBER, NAME],
         [SECRET, NAME],
-        [SECRET_NUMBER, NAME],
+        [SECRET, SECRET_NUMBER, NAME],
+        [SECRET, SHOWN_NUMBER, NAME],
+        [SECRET, NAME],
     ]
+
+
+def test_the_secret_of_the_remarks_is_there_for_the_rss_that_reviews(town):
+    page = text_of(town.visitor("rss").get(reverse("review", args=[town.kommun])))
+    assert f"{SECRET}: anmärkning" in page
+    assert f"{SECRET}: svar på anmärkning" in page
 
 
 def test_the_secret_is_found_by_following_every_link(town):
@@ -149,10 +161,12 @@ def test_others_than_the_kommun_and_its_rss_reach_nothing_of_it(who, town):
     """Each address of a response, looked at and sent to."""
     visitor = town.visitor(who)
     for name in OF_A_RESPONSE:
-        address = reverse(name, kwargs={"pk": town.kommun, **MORE.get(name, {})})
-        for reply in (visitor.get(address), visitor.post(address, {"reason": "Se över."})):
-            assert reply.status_code in {404, 405}, address
-            assert betrays(text_of(reply)) == []
+        for more in [{"remark_pk": pk} for pk in town.remarks] if name in OF_A_REMARK else [{}]:
+            address = reverse(name, kwargs={"pk": town.kommun, **MORE.get(name, {}), **more})
+            sent = {"reason": "Se över.", "text": "Se över."}
+            for reply in (visitor.get(address), visitor.post(address, sent)):
+                assert reply.status_code in {404, 405}, address
+                assert betrays(text_of(reply)) == []
 
 
 @pytest.mark.parametrize(

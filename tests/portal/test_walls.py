@@ -17,7 +17,7 @@ from analysis.models import Build
 from regions import team
 from regions.models import Invitation, Membership
 from surveys import answers, workflow
-from surveys.models import AnswerChange, Door, Explanation, Response, SectionTask, Step
+from surveys.models import AnswerChange, Door, Explanation, Remark, Response, SectionTask, Step
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,12 @@ GET  explain      rss    405
 POST explain      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
 GET  explain      kommun 405
 POST explain      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  remark       region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST remark       region  in   in  404  did  did  404  404  404  404  404  404  404  404  404
+GET  remark       rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST remark       rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  remark       kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST remark       kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
 GET  submit       region 405
 POST submit       region  in   in  404  did  led  404  404  404  404  404  404  404  404  404
 GET  submit       rss    405
@@ -216,6 +222,18 @@ GET  approve      rss    405
 POST approve      rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
 GET  approve      kommun 405
 POST approve      kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  write_remark region 405
+POST write_remark region  in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  write_remark rss    405
+POST write_remark rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  write_remark kommun 405
+POST write_remark kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  close_remark region 405
+POST close_remark region  in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  close_remark rss    405
+POST close_remark rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
+GET  close_remark kommun 405
+POST close_remark kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  rounds               in   in  403  403  403  403  403  403  403  403  403  led  led  led
 POST rounds              405
 GET  tables               in   in  403  403  403  403  403  403  403  403  403  200  200  200
@@ -291,7 +309,8 @@ def everything_done():
     kept = (AnswerChange, Step, Explanation, Build, SectionTask)
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
-    return [*(model.objects.count() for model in kept), list(people), list(invited)]
+    remarked = Remark.objects.order_by("pk").values_list("pk", "state")
+    return [*(model.objects.count() for model in kept), *map(list, (people, invited, remarked))]
 
 
 # ---- where to go, and with what ----
@@ -300,12 +319,12 @@ OF_A_RESPONSE = {
     *("overview", "section", "presence", "box", "findings", "explain", "submit"),
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("question_purpose", "results"),
-    *("review", "give_back", "approve"),
+    *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
 }
 # Where there is something to see or do once the response is handed in.
 HANDED_IN = {
     *("receipt", "numbered_receipt", "receipt_pdf", "results"),
-    *("review", "give_back", "approve"),
+    *("review", "give_back", "approve", "write_remark", "close_remark"),
 }
 # Of the organisation that a response is from.
 OF_A_TEAM = {
@@ -333,10 +352,16 @@ def visit(name, whose, town):
     response = Response.objects.get(pk=getattr(town, whose))
     data = {}
     arguments = [response.pk]
-    if name in {"section", "box", "explain", "submit", "copy"}:
+    if name in {"section", "box", "explain", "submit", "copy", "remark"}:
         reopen(response)
     if name in HANDED_IN:
         hand_in(response)
+    if name in {"remark", "close_remark"}:
+        arguments.append(remark_on(response).pk)
+        data = {"text": "Vi har räknat om."}
+    if name == "write_remark":
+        arguments.append(response.questionnaire.items.first().code)
+        data = {"text": "Stämmer det?"}
     if name in {"numbered_receipt", "receipt_pdf"}:
         arguments.append(response.receipts.last().number)
     if name == "question_purpose":
@@ -374,7 +399,8 @@ def visit_of_a_team(name, response):
 
 
 def reopen(response):
-    """Returned, and whole: may be handed in at once."""
+    """Returned, whole and without remarks: may be handed in at once."""
+    response.remarks.all().delete()
     if not response.is_open:
         robot = response.submitted_by
         workflow.return_to_respondent(response, by=robot, reason="Se över.", door=Door.COMMAND)
@@ -387,6 +413,12 @@ def reopen(response):
 def hand_in(response):
     reopen(response)
     workflow.submit(response, by=factories.staff(), door=Door.COMMAND)
+
+
+def remark_on(response):
+    """One that waits for an answer."""
+    item = response.questionnaire.items.first()
+    return response.remarks.create(item=item, text="Stämmer det?", by=factories.staff())
 
 
 def odd_value(response):

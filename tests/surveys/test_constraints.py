@@ -12,6 +12,7 @@ from surveys.models import (
     Option,
     Question,
     Questionnaire,
+    Remark,
     Response,
     Round,
     Section,
@@ -255,3 +256,59 @@ def test_the_log_of_a_return_is_added_to_and_not_rewritten(lead):
     changes, steps = list(one.changes.values()), list(one.steps.values())
     assert (changes[1:], steps[:-1]) == before
     assert (changes[0]["new"], steps[-1]["to_state"]) == ("1", "submitted")
+
+
+class TestRemarks:
+    """A remark is open, answered or closed, and says who and when of each."""
+
+    @pytest.fixture
+    def remark(self, one, item, lead):
+        return Remark.objects.create(response=one, item=item, text="Stämmer det?", by=lead)
+
+    ANSWERED = {"state": "answered", "answer": "Ja.", "answered_at": WHEN}
+    CLOSED = {"state": "closed", "closed_at": WHEN}
+
+    def change(self, remark, **fields):
+        Remark.objects.filter(pk=remark.pk).update(**fields)
+
+    def test_says_something(self, remark):
+        with refused("remark_says_something"):
+            self.change(remark, text="")
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"state": "lost"},
+            {"state": "answered"},
+            {"state": "open", "answer": "Ja.", "answered_at": WHEN, "answered_by": True},
+        ],
+    )
+    def test_is_answered_when_there_is_an_answer(self, remark, lead, fields):
+        if "answered_by" in fields:
+            fields = fields | {"answered_by": lead}
+        with refused("remark_state_as_answered"):
+            self.change(remark, **fields)
+
+    @pytest.mark.parametrize("left_out", ["answer", "answered_at", "answered_by"])
+    def test_an_answer_says_who_and_when(self, remark, lead, left_out):
+        # Closed, where an answer may be there or not.
+        whole = self.ANSWERED | self.CLOSED | {"answered_by": lead, "closed_by": lead}
+        with refused("remark_answer_at_and_by"):
+            self.change(remark, **whole | {left_out: "" if left_out == "answer" else None})
+
+    @pytest.mark.parametrize("left_out", ["closed_at", "closed_by"])
+    def test_a_closed_one_says_who_and_when(self, remark, lead, left_out):
+        whole = self.CLOSED | {"closed_by": lead}
+        with refused("remark_closed_at_and_by"):
+            self.change(remark, **whole | {left_out: None})
+
+    def test_one_that_is_not_closed_is_closed_by_nobody(self, remark, lead):
+        with refused("remark_closed_at_and_by"):
+            self.change(remark, closed_by=lead, closed_at=WHEN)
+
+    def test_a_box_has_one_that_is_not_closed(self, remark, one, item, lead):
+        with refused("remark_one_at_a_box"), transaction.atomic():
+            Remark.objects.create(response=one, item=item, text="En till?", by=lead)
+
+        self.change(remark, **self.CLOSED, closed_by=lead)
+        assert Remark.objects.create(response=one, item=item, text="En till?", by=lead).pk

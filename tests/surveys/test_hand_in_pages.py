@@ -291,8 +291,8 @@ class TestHandingIn:
         page = self.hand_in(client, one)
 
         assert page.one(class_="notice-error").text == (
-            "Det går inte att lämna in ett svar som är inlämnat. Öppna svaret igen och se vad som "
-            "kan göras."
+            "Det går inte att lämna in ett svar som är inlämnat. Ladda om sidan och se vad som "
+            "går att göra nu."
         )
 
     def test_a_whole_response_is_handed_in_and_gets_its_receipt(self, client, lead):

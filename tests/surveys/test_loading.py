@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from surveys import loading, sheet, values
+from surveys import loading, remarks, sheet, values
 from surveys.models import Answer, AnswerChange, Door, State
 from tests import factories
 
@@ -265,6 +265,45 @@ class TestHandIn:
         assert told(write(as_file(answered)), submit=True) == [
             (0, "Region Stockholm, breddinfort: Rutan är tom. Fyll i ett svar.")
         ]
+
+
+class TestRemarks:
+    """A file brings values, and neither answers what a reviewer has asked nor closes it."""
+
+    @pytest.fixture
+    def remark(self):
+        lead, reviewer = factories.member(), factories.staff()
+        one = factories.in_state(State.RETURNED, lead=lead, reviewer=reviewer)
+        return factories.remark(one, by=reviewer)
+
+    def refused(self, path, **options):
+        with pytest.raises(loading.BadRows) as error:
+            loading.load(path, 2023, **options)
+        return error.value.problems
+
+    def test_one_without_an_answer_stops_the_hand_in(self, write, remark):
+        path = write(as_file(factories.published()))
+
+        assert self.refused(path, submit=True) == [
+            (
+                0,
+                "Region Stockholm: Svaret kan inte lämnas in än. Besvara anmärkningarna först: skriv "
+                "vad ni har gjort, eller varför värdet stämmer.",
+            )
+        ]
+
+    def test_one_that_is_not_closed_stops_the_approval(self, write, remark):
+        remarks.answer(remark, "Ja.", by=remark.response.submitted_by)
+        path = write(as_file(factories.published()))
+
+        assert self.refused(path, submit=True, approve=True) == [
+            (
+                0,
+                "Region Stockholm: Svaret kan inte godkännas än. Anmärkningar som inte är stängda: "
+                "1. Stäng dem, eller lämna svaret i retur.",
+            )
+        ]
+        assert loading.load(path, 2023, submit=True).responses == 1
 
 
 class TestTheCommand:

@@ -75,7 +75,7 @@ def test_in_another_response_nobody_is_told(response, sections, anna, bo):
 )
 def test_the_page_is_told_in_a_sentence(names, told, response, sections, client):
     for name in names:
-        others(response, sections[0], factories.member(name=name))
+        presence.come(response, sections[0], factories.member(name=name))
     client.force_login(factories.member(name="Disa"))
     address = reverse("presence", args=[response.pk, sections[0].code])
     assert client.post(address).json() == {"others": told}

@@ -54,7 +54,7 @@ def test_queue(queries, handed_in):
 
 @pytest.mark.parametrize("answered", [1, 3, 182])
 @pytest.mark.parametrize(
-    "page, number", [("overview", 15), ("section", 12), ("findings", 17), ("review", 12)]
+    "page, number", [("overview", 16), ("section", 12), ("findings", 18), ("review", 13)]
 )
 def test_pages_of_a_response(queries, page, number, answered):
     lead = factories.member()
@@ -86,8 +86,8 @@ def test_pages_with_explanations(queries, odd):
     one = factories.answered(by=lead, **ODD[odd])
 
     assert one.explanations.count() == odd
-    assert queries(lead, "findings", one.pk) == 17
-    assert queries(factories.staff(), "review", one.pk) == 12
+    assert queries(lead, "findings", one.pk) == 18
+    assert queries(factories.staff(), "review", one.pk) == 13
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -98,8 +98,25 @@ def test_review_of_one_returned_many_times(queries, times):
         workflow.submit(one, by=lead)
         workflow.return_to_respondent(one, by=reviewer, reason="Igen.")
 
-    assert queries(reviewer, "review", one.pk) == 12
-    assert queries(lead, "overview", one.pk) == 16
+    assert queries(reviewer, "review", one.pk) == 13
+    assert queries(lead, "overview", one.pk) == 17
+
+
+REMARKED = ["fast_lakare_andel", "fast_lakare_1177", "breddinfort", "vfu_veckor.i_ar"]
+
+
+@pytest.mark.parametrize("boxes", [0, 1, 4])
+def test_pages_with_remarks(queries, boxes):
+    lead, reviewer = factories.member(), factories.staff()
+    one = factories.in_state(State.RETURNED, lead=lead, reviewer=reviewer)
+    for code in REMARKED[:boxes]:
+        factories.remark(one, code, by=reviewer)
+
+    assert queries(reviewer, "review", one.pk) == 13
+    assert queries(lead, "overview", one.pk) == 17
+    assert queries(lead, "findings", one.pk) == 18
+    assert queries(lead, "section", one.pk, "kontinuitet") == 12
+    assert queries(lead, "desk") == 8
 
 
 @pytest.mark.parametrize("answered", [1, 182])

@@ -148,7 +148,7 @@ class TestAResponse:
         page = see(client, "review", submitted.pk)
 
         row = page.one("tr", id=self.BOX)
-        assert [cell.text for cell in row.all("td")] == [now, "71,5"]
+        assert [cell.one(class_="now").text for cell in row.all("td")] == [now, "71,5"]
         assert row.attributes["class"] == "changed"
 
     def test_shows_findings_with_their_explanations(self, client, lead):
@@ -248,7 +248,7 @@ class TestDeciding:
         reply = self.send(client, "give_back", submitted, reason="x" * 4001)
 
         assert reply.status_code == 422
-        assert read(reply).one("textarea").raw.strip() == "x" * 4001
+        assert read(reply).one("textarea", name_="reason").raw.strip() == "x" * 4001
 
     def test_of_two_decisions_the_second_is_told(self, client, submitted):
         self.send(client, "approve", submitted)
@@ -256,8 +256,8 @@ class TestDeciding:
         page = read(self.send(client, "approve", submitted))
 
         assert page.one(class_="notice-error").text == (
-            "Det går inte att godkänna ett svar som är godkänt. Öppna svaret igen och se vad som "
-            "kan göras."
+            "Det går inte att godkänna ett svar som är godkänt. Ladda om sidan och se vad som "
+            "går att göra nu."
         )
 
     @pytest.mark.parametrize(
@@ -275,7 +275,8 @@ class TestDeciding:
 
         page = see(client, "review", one.pk)
 
-        assert [button.text for button in page.one("main").all("button")] == offered
+        decisions = page.all("section", aria_labelledby="beslut")
+        assert [button.text for one in decisions for button in one.all("button")] == offered
 
     def test_an_analytiker_may_look_and_not_decide(self, visit, submitted):
         client = visit(factories.staff("analytiker"))

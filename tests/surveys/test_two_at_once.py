@@ -91,3 +91,28 @@ def test_of_one_who_approves_and_one_who_returns_the_later_meets_what_the_first_
     # Returned even when the approval came first: an approved response may be returned.
     assert one.state == State.RETURNED
     assert codes in (["done", "done"], ["not_from_state", "done"])
+
+
+def test_of_two_who_remark_on_a_box_one_does():
+    lead, reviewer, other = factories.member(), factories.staff(), factories.staff()
+    one = factories.in_state(State.SUBMITTED, lead=lead, reviewer=reviewer)
+
+    codes = at_once(
+        lambda: factories.remark(one, by=reviewer) and "done",
+        lambda: factories.remark(one, by=other) and "done",
+    )
+
+    assert sorted(codes) == ["done", "remark_stands"]
+    assert one.remarks.count() == 1
+
+
+def test_nothing_is_approved_past_a_remark_that_is_being_written():
+    lead, reviewer, other = factories.member(), factories.staff(), factories.staff()
+    one = factories.in_state(State.SUBMITTED, lead=lead, reviewer=reviewer)
+
+    codes = at_once(
+        lambda: workflow.approve(one, by=reviewer) and "done",
+        lambda: factories.remark(one, by=other) and "done",
+    )
+
+    assert sorted(codes) in (["done", "not_from_state"], ["done", "remarks_not_closed"])

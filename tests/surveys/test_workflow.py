@@ -9,7 +9,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-AGAIN = "Öppna svaret igen och se vad som kan göras."
+AGAIN = "Ladda om sidan och se vad som går att göra nu."
 
 ACTS = {
     "begin": ("påbörja", lambda one, by: workflow.begin(one, by=by)),
