@@ -42,6 +42,15 @@ REFUSALS = {
     "no_right": "Du har inte rätt att {act} svaret.",
     "reason_needed": "Skriv varför svaret lämnas i retur, så att uppgiftslämnaren vet vad som ska ändras.",
     "explanation_needed": "Skriv en förklaring i ord innan du sparar den.",
+    "follows": (
+        "Summan följer kommunernas svar. Ändra den på sidan Sammanställning, med ett skäl."
+    ),
+    "override_reason_needed": "Skriv varför talet ska vara ett annat än summan av kommunernas svar.",
+    "follows_not": "Talet följer inte kommunernas svar. Ändra det i rutan i avsnittet.",
+    "sums_changed": (
+        "Fler kommuner har lämnat in sedan sidan visades, och summorna har ändrats. Se över dem och "
+        "lämna in igen."
+    ),
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -71,6 +80,7 @@ ROWS = {
     "not_a_mark": "”{given}” är inte ett svar här. Skriv ja för markerat eller lämna tomt.",
     "not_an_option": "”{given}” är inte ett av alternativen. Skriv ett av {options}.",
     "unknown_not_allowed": "Kan ej uppskattas är inte ett möjligt svar på ”{question}”.",
+    "follows": "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.",
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 

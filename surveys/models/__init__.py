@@ -13,11 +13,13 @@ from surveys.models.questionnaire import (
 from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Step
+from surveys.models.sums import Compilation, Override
 from surveys.models.work import Presence, SectionTask, WorkSession
 
 __all__ = [
     "Answer",
     "AnswerChange",
+    "Compilation",
     "Door",
     "Explanation",
     "Finding",
@@ -25,6 +27,7 @@ __all__ = [
     "Kind",
     "Missing",
     "Option",
+    "Override",
     "Presence",
     "Question",
     "Questionnaire",

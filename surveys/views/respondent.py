@@ -9,7 +9,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regions.access import organisations_led_by
-from surveys import access, answers, boxes, carry, checking, queries, workflow, worktime
+from surveys import (
+    access,
+    answers,
+    boxes,
+    carry,
+    checking,
+    compiling,
+    queries,
+    sums,
+    workflow,
+    worktime,
+)
 from surveys import sheet as sheets
 from surveys.forms import ALL, ExplanationForm, SectionForm
 from surveys.models import Severity, State
@@ -20,6 +31,13 @@ def _mine(request, pk):
     if request.user.is_staff:
         raise Http404
     return get_object_or_404(access.visible_to(request.user), pk=pk)
+
+
+def _brought_up(request, pk):
+    """The same, with the numbers that follow the kommuner's answers as they are now."""
+    response = _mine(request, pk)
+    compiling.bring_up(response)
+    return response
 
 
 @require_GET
@@ -48,7 +66,7 @@ def desk(request):
 @login_required
 def overview(request, pk):
     """One response: what is asked, by when, how far it has come."""
-    response = _mine(request, pk)
+    response = _brought_up(request, pk)
     sheet = sheets.of(response)
     verdict = checking.verdict(response)
     parts = queries.with_people(queries.parts(sheet, verdict), request.user, response)
@@ -66,6 +84,7 @@ def overview(request, pk):
             "returned": _last_return(response),
             "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
             "may_review": access.may_review(request.user, response),
+            "has_sums": response.organisation.is_rss and sums.source_of(response),
         },
     )
 
@@ -74,7 +93,7 @@ def overview(request, pk):
 @login_required
 def section(request, pk, code):
     """Fill in a section. Whatever is typed is saved; what is odd is shown beside its box."""
-    response = _mine(request, pk)
+    response = _brought_up(request, pk)
     sheet = sheets.of(response)
     part = next((s for s in sheet.outline.sections if s.code == code), None)
     if part is None:
@@ -99,6 +118,7 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
         findings=shown,
         conflicts=conflicts,
         previous=_last_round(response),
+        following=sums.following(response),
         open_=may_fill,
     )
     context = {
@@ -118,7 +138,13 @@ def _section_page(request, response, sheet, part, conflicts=(), status=200):
 def _save_section(request, response, sheet, part):
     """What the save buttons do. Where somebody else has written since, the writer is asked."""
     previous = _last_round(response) if "ta_over" in request.POST else None
-    form = SectionForm(request.POST, section=part, sheet=sheet, previous=previous)
+    form = SectionForm(
+        request.POST,
+        section=part,
+        sheet=sheet,
+        previous=previous,
+        following=sums.following(response),
+    )
     try:
         saved = _save_form(request, response, form)
     except workflow.Refused as refusal:
@@ -167,7 +193,7 @@ def _last_round(response):
 @login_required
 def findings(request, pk):
     """Everything that stands between the response and its hand-in, in one list."""
-    return _findings_page(request, _mine(request, pk))
+    return _findings_page(request, _brought_up(request, pk))
 
 
 def _findings_page(request, response, failed=None, form=None, status=200):
@@ -217,9 +243,11 @@ def explain(request, pk, finding_pk):
 @require_POST
 @login_required
 def submit(request, pk):
-    """Hand in, or be told what is left."""
+    """Hand in, or be told what is left. Sums that nobody has seen are not handed in."""
     response = _mine(request, pk)
     try:
+        if compiling.bring_up(response):
+            raise workflow.Refused("sums_changed")
         workflow.submit(response, by=request.user)
     except workflow.Refused as refusal:
         messages.error(request, str(refusal))

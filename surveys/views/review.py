@@ -62,16 +62,19 @@ def review(request, pk):
 
 def _review_page(request, response, form, status=200):
     """A response beside the previous round's, with findings, explanations, steps and changes."""
+    changes = access.changes_visible_to(request.user, response)
+    withheld = access.withheld_from(request.user, response)
     previous = sheets.previous_response(response)
     loaded = sheets.of_many([response, previous] if previous else [response])
     sheet, last = loaded[response.pk], loaded.get(previous.pk) if previous else None
     context = {
         "response": response,
         "previous": previous,
-        "sections": _rows(response, sheet, last),
+        "sections": _rows(response, sheet, last, withheld),
+        "withheld": withheld,
         "steps": response.steps.select_related("by"),
-        "changes": response.changes.select_related("item__question", "by")[:100],
-        "change_count": response.changes.count(),
+        "changes": changes.select_related("item__question", "by")[:100],
+        "change_count": changes.count(),
         "form": form,
         "may_return": workflow.may(workflow.RETURN, request.user, response),
         "may_approve": workflow.may(workflow.APPROVE, request.user, response),
@@ -79,8 +82,8 @@ def _review_page(request, response, form, status=200):
     return render(request, "review/review.html", context, status=status)
 
 
-def _rows(response, sheet, last):
-    """[(section, [row])]: every shown box that holds something now or then, with what was found."""
+def _rows(response, sheet, last, withheld):
+    """[(section, [row])]: every box that is shown, but for withheld questions, with what was found."""
     found, explained = {}, {}
     for finding in response.findings.all():
         found.setdefault(finding.item_id, []).append(finding)
@@ -92,7 +95,15 @@ def _rows(response, sheet, last):
             holds = given and checking.key(given) == checking.key(finding)
             finding.explanation = given if holds else None
     return [
-        (section, [row for q in section.question_list for row in _boxes(q, sheet, last, found)])
+        (
+            section,
+            [
+                row
+                for question in section.question_list
+                if question.code not in withheld
+                for row in _boxes(question, sheet, last, found)
+            ],
+        )
         for section in sheet.outline.sections
     ]
 
