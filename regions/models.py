@@ -73,6 +73,10 @@ class Organisation(models.Model):
     def is_kommun(self):
         return self.kind == self.Kind.KOMMUN
 
+    @property
+    def is_rss(self):
+        return self.kind == self.Kind.RSS
+
 
 class Population(models.Model):
     """Inhabitants on 31 December of the year, by Statistics Sweden's register."""

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from regions import access as organisations
 from regions.models import Membership, Organisation, User
-from surveys import outline
-from surveys.models import Response, State
+from surveys import outline, sums
+from surveys.models import Door, Response, State
 
 REVIEWERS = {User.StaffRole.HANDLAGGARE, User.StaffRole.ADMINISTRATOR}
 UNDER_REVIEW = {State.SUBMITTED, State.RETURNED}
@@ -26,6 +26,19 @@ def visible_to(user):
     if user.is_staff:
         return responses.exclude(organisation__kind=Organisation.Kind.KOMMUN)
     return responses.filter(organisation__in=organisations.organisations_within(user))
+
+
+def changes_visible_to(user, response):
+    """A response's log of answers. How an RSS's sums grew as its kommuner handed in would tell
+    Socialstyrelsen what each of them answered, so staff see only what people wrote."""
+    changes = response.changes.all()
+    return changes.exclude(door=Door.SUMS) if user.is_staff else changes
+
+
+def withheld_from(user, response):
+    """Codes of questions the user does not see: for staff, those of sums that still follow."""
+    follows = user.is_staff and response.is_open and sums.compilation_of(response)
+    return {question.code for question in sums.questions_of(response)} if follows else set()
 
 
 def may_fill(user, response, section=None):

@@ -35,7 +35,7 @@ def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False):
     `seen`, {item code: text}, where that is said: nothing is written over that was not seen.
     What is `taken_over` from last round is marked so until somebody confirms it.
     Raises workflow.Refused when the response is not open, or a box is in a section that somebody
-    else is to fill in.
+    else is to fill in, or follows the kommuner's answers.
     """
     response = (
         Response.objects.select_for_update(of=("self",))
@@ -45,6 +45,7 @@ def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False):
     items = outline.load(response.questionnaire).item
     typed = {items[code]: text for code, text in typed.items()}
     workflow.refuse_writing(response, typed, by=by, door=door)
+    workflow.refuse_followed(response, typed, door=door)
     changed, passed = _write(response, typed, seen or {}, by, door, taken_over)
     if changed and response.state == State.NOT_STARTED:
         workflow.begin(response, by=by, door=door)

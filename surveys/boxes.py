@@ -43,7 +43,8 @@ class Outcome:
 def save(response_id, code, typed, seen, *, by):
     """Save one box of a response the user may fill in. None when there is no such box for them.
 
-    Raises workflow.Refused when the response is not open, or the box is somebody else's to fill in.
+    Raises workflow.Refused when the response is not open, or the box is somebody else's to fill in or
+    follows the kommuner's answers.
     """
     response, tasks = (None, []) if by.is_staff else rows.lock(response_id, by)
     if response is None:
@@ -56,6 +57,7 @@ def save(response_id, code, typed, seen, *, by):
     workflow.refuse_unless_open(response)
     if item.question.section_id not in access.sections_of(tasks, paper):
         raise workflow.Refused("not_given")
+    workflow.refuse_followed(response, [item])
     around = paper.around(item.question.code)
     kept = rows.answers_in(response, around.read_ids)
     sheet = _sheet_of(response, paper, {pk: answer.value for pk, answer in kept.items()})

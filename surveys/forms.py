@@ -25,7 +25,8 @@ class SectionForm(forms.Form):
     """Fields for a section's questions, filled from a sheet. `typed()` gives text by item code.
 
     `conflicts` are boxes that show what was typed there, and not what somebody else has written;
-    `previous` is last round's sheet, whose values stand beside, and so do the `remarks`.
+    `previous` is last round's sheet, whose values stand beside, and so do the `remarks`; `following`
+    are ids of boxes that nobody writes in.
     """
 
     def __init__(
@@ -37,11 +38,13 @@ class SectionForm(forms.Form):
         conflicts=(),
         previous=None,
         remarks=(),
+        following=frozenset(),
         open_=True,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.section, self.sheet, self.previous = section, sheet, previous
+        self.following = following
         self.in_boxes = sheet.values | {one.item.code: one.typed for one in conflicts}
         for question in section.question_list:
             self._add_fields(question)
@@ -55,9 +58,8 @@ class SectionForm(forms.Form):
                 for question in section.question_list
             )
         )
-        if not open_:
-            for field in self.fields.values():
-                field.disabled = True
+        for field in self.fields.values() if not open_ else self._fields_that_follow():
+            field.disabled = True
 
     def _add_fields(self, question):
         if question.kind == Kind.MULTI:
@@ -126,6 +128,12 @@ class SectionForm(forms.Form):
             widget=forms.RadioSelect(attrs=CHECK),
         )
 
+    def _fields_that_follow(self):
+        boxes = [item for q in self.section.question_list for item in q.box_list]
+        codes = [item.code for item in boxes if item.pk in self.following]
+        names = {*codes, *map(unknown_name, codes)}
+        return [field for name, field in self.fields.items() if name in names]
+
     def typed(self):
         """What was typed, by item code; a list's marks as 'ja' or ''."""
         typed = {}
@@ -136,12 +144,15 @@ class SectionForm(forms.Form):
                     typed[item.code] = values.YES if item.option.code in marked else ""
                 continue
             for item in question.box_list:
-                typed[item.code] = self._typed_in(question, item)
+                if item.pk not in self.following:
+                    typed[item.code] = self._typed_in(question, item)
         return typed
 
     def may_take_over(self, items):
         """Whether last round's values can stand in these boxes, which are empty."""
         is_empty = not any(item.code in self.sheet.values for item in items)
+        if any(item.pk in self.following for item in items):
+            return False
         return bool(is_empty and self.previous and carry.texts(items, self.previous))
 
     @property
@@ -156,6 +167,8 @@ class SectionForm(forms.Form):
         """{item code: text} for a place, or for all that are asked and were left empty."""
         typed, found = self.typed(), {}
         for place, items in self._asked():
+            if any(item.pk in self.following for item in items):
+                continue
             if wanted == place or (wanted == ALL and not any(typed[i.code].strip() for i in items)):
                 found |= carry.texts(items, self.previous)
         return found
@@ -181,7 +194,7 @@ class SectionForm(forms.Form):
         items = [item for q in self.section.question_list for item in q.box_list]
         return {
             item.code: typed[item.code]
-            for item in items
+            for item in [item for item in items if item.code in typed]
             if item.code not in stood
             or values.read(item, stood[item.code]) != values.read(item, typed[item.code])
         }
@@ -238,6 +251,7 @@ class QuestionBox(LayoutObject):
                 "hidden": self.question.code in self.sheet.hidden,
                 "boxes": self._boxes(form),
                 "many": len(self.question.box_list) > 1 and self.question.kind != Kind.MULTI,
+                "follows": any(item.pk in form.following for item in self.question.box_list),
                 "optional": copies.is_optional(self.question, self.sheet.outline),
                 "none_code": NONE_CODE if self._has_none else "",
                 "response_id": context["response"].pk,
@@ -315,6 +329,25 @@ class RemarkAnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         error_messages={"required": "Skriv ett svar innan du sparar det."},
+    )
+
+
+class OverrideForm(forms.Form):
+    """A number in a sum's place, and why."""
+
+    number = forms.CharField(
+        label="Talet som ska stå",
+        widget=forms.TextInput(attrs=NUMBER),
+        max_length=40,
+        error_messages={"required": "Skriv talet som ska stå i stället för summan."},
+    )
+    reason = forms.CharField(
+        label="Skäl",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        max_length=2000,
+        error_messages={
+            "required": "Skriv varför talet ska vara ett annat än summan av kommunernas svar."
+        },
     )
 
 

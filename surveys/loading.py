@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from regions.models import Organisation, User
-from surveys import answers, checking, outline, rules, values, workflow
+from surveys import answers, checking, outline, rules, sums, values, workflow
 from surveys import messages as say
 from surveys import sheet as sheets
 from surveys.models import Door, Kind, Missing, Questionnaire, Response
@@ -217,13 +217,16 @@ def bad_value(item, typed):
 
 
 def _refuse_bad_values(respondents):
-    """Limits are told by line too: the rules are run over what the file alone says."""
+    """Limits are told by line too: the rules are run over what the file alone says. So are numbers
+    that follow the kommuner's answers, which no file writes over."""
     responses = [one.response for one in respondents]
     sheet_of = sheets.of_many(responses)
     problems = []
     for one in respondents:
-        sheet = sheet_of[one.response.pk]
+        sheet, follows = sheet_of[one.response.pk], sums.following(one.response)
         for code, typed in one.typed.items():
+            if sheet.outline.item[code].pk in follows:
+                problems.append((one.lines[code], say.row("follows")))
             value = values.read(sheet.outline.item[code], typed)
             sheet.values.pop(code, None)
             if value is not None:

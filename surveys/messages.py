@@ -72,6 +72,15 @@ REFUSALS = {
     "remark_answered": "Anmärkningen är redan besvarad. Svaret står vid rutan.",
     "remark_closed": "Anmärkningen är redan stängd.",
     "explanation_needed": "Skriv en förklaring i ord innan du sparar den.",
+    "follows": (
+        "Summan följer kommunernas svar. Ändra den på sidan Sammanställning, med ett skäl."
+    ),
+    "override_reason_needed": "Skriv varför talet ska vara ett annat än summan av kommunernas svar.",
+    "follows_not": "Talet följer inte kommunernas svar. Ändra det i rutan i avsnittet.",
+    "sums_changed": (
+        "Fler kommuner har lämnat in sedan sidan visades, och summorna har ändrats. Se över dem och "
+        "lämna in igen."
+    ),
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -113,6 +122,7 @@ ROWS = {
     "unknown_not_allowed": (
         "Kan ej uppskattas är inte ett möjligt svar på ”{question}”. Skriv ett annat svar eller lämna tomt."
     ),
+    "follows": "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.",
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 

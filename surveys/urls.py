@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import box, presence, receipts, remarks, respondent, review, team
+from surveys.views import box, compiling, presence, receipts, remarks, respondent, review, team
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -14,6 +14,15 @@ urlpatterns = [
     path("enkater/<int:pk>/anmarkningar/<int:remark_pk>/", remarks.remark, name="remark"),
     path("enkater/<int:pk>/lamna-in/", respondent.submit, name="submit"),
     path("enkater/<int:pk>/ruta/<str:code>/", box.save, name="box"),
+    path("enkater/<int:pk>/sammanstallning/", compiling.sums_page, name="sums"),
+    path("enkater/<int:pk>/sammanstallning/borja/", compiling.begin, name="begin_sums"),
+    path("enkater/<int:pk>/sammanstallning/sluta/", compiling.end, name="end_sums"),
+    path(
+        "enkater/<int:pk>/sammanstallning/<str:code>/andra/",
+        compiling.override,
+        name="override_sum",
+    ),
+    path("enkater/<int:pk>/sammanstallning/<str:code>/folj/", compiling.follow, name="follow_sum"),
     path("enkater/<int:pk>/kvitto/", receipts.receipt, name="receipt"),
     path("enkater/<int:pk>/kvitto/<slug:number>/", receipts.receipt, name="numbered_receipt"),
     path("enkater/<int:pk>/kvitto/<slug:number>.pdf", receipts.receipt_pdf, name="receipt_pdf"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import access, checking, letters, receipt
+from surveys import access, checking, letters, receipt, sums
 from surveys.messages import refusal
 from surveys.models import Door, Remark, Response, State, Step
 
@@ -140,6 +140,12 @@ def refuse_writing(response, items, *, by, door=Door.FORM):
     sections = {item.question.section_id for item in items}
     if door == Door.FORM and not sections <= access.sections_given(by, response):
         raise Refused("not_given")
+
+
+def refuse_followed(response, items, *, door=Door.FORM):
+    """Raise when one of the boxes follows the kommuner's answers: only the sums are written there."""
+    if door != Door.SUMS and not sums.following(response).isdisjoint(item.pk for item in items):
+        raise Refused("follows")
 
 
 def refuse_unless_open(response):

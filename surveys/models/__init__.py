@@ -15,6 +15,7 @@ from surveys.models.questionnaire import (
 from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Remark, Step
+from surveys.models.sums import Compilation, Override
 from surveys.models.work import Presence, SectionTask, WorkSession
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "NONE_LABEL",
     "Answer",
     "AnswerChange",
+    "Compilation",
     "Door",
     "Explanation",
     "Finding",
@@ -29,6 +31,7 @@ __all__ = [
     "Kind",
     "Missing",
     "Option",
+    "Override",
     "Presence",
     "Question",
     "Questionnaire",

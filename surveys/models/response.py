@@ -21,6 +21,7 @@ class Door(models.TextChoices):
 
     FORM = "form", "Formulär"
     COMMAND = "command", "Inläsning från fil"
+    SUMS = "sums", "Summan av kommunernas svar"
 
 
 class Missing(models.TextChoices):

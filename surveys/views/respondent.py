@@ -15,9 +15,11 @@ from surveys import (
     boxes,
     carry,
     checking,
+    compiling,
     outline,
     queries,
     remarks,
+    sums,
     workflow,
     worktime,
 )
@@ -25,6 +27,13 @@ from surveys import sheet as sheets
 from surveys.forms import ALL, ExplanationForm, SectionForm
 from surveys.models import Severity, State
 from surveys.views.own import own_response
+
+
+def _brought_up(request, pk):
+    """The user's own response, with the numbers that follow the kommuner's answers as they are now."""
+    response = own_response(request, pk)
+    compiling.bring_up(response)
+    return response
 
 
 @require_GET
@@ -53,7 +62,7 @@ def desk(request):
 @login_required
 def overview(request, pk):
     """One response: what is asked, by when, how far it has come."""
-    response = own_response(request, pk)
+    response = _brought_up(request, pk)
     sheet = sheets.of(response)
     verdict = checking.verdict(response)
     unanswered = remarks.unanswered(remarks.of(response))
@@ -74,6 +83,7 @@ def overview(request, pk):
             "returned": _last_return(response),
             "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
             "may_review": access.may_review(request.user, response),
+            "has_sums": response.organisation.is_rss and sums.source_of(response),
         },
     )
 
@@ -82,7 +92,7 @@ def overview(request, pk):
 @login_required
 def section(request, pk, code):
     """Fill in a section. Whatever is typed is saved; what is odd is shown beside its box."""
-    response = own_response(request, pk)
+    response = _brought_up(request, pk)
     sections = outline.load(response.questionnaire).sections
     part = next((s for s in sections if s.code == code), None)
     if part is None:
@@ -109,6 +119,7 @@ def _section_page(request, response, part, conflicts=(), status=200):
         conflicts=conflicts,
         previous=previous,
         remarks=remarks.of(response),
+        following=sums.following(response),
         open_=may_fill,
     )
     context = {
@@ -132,7 +143,13 @@ def _save_section(request, response, part):
         sheet, previous = sheets.with_last_round(response)
     else:
         sheet, previous = sheets.of(response), None
-    form = SectionForm(request.POST, section=part, sheet=sheet, previous=previous)
+    form = SectionForm(
+        request.POST,
+        section=part,
+        sheet=sheet,
+        previous=previous,
+        following=sums.following(response),
+    )
     try:
         saved = _save_form(request, response, form)
     except workflow.Refused as refusal:
@@ -178,7 +195,7 @@ def _after_saving(request, response, part):
 @login_required
 def findings(request, pk):
     """What stands between the response and its hand-in: the errors, and when they are gone the queries."""
-    return _findings_page(request, own_response(request, pk))
+    return _findings_page(request, _brought_up(request, pk))
 
 
 def _findings_page(request, response, failed=None, form=None, status=200):
@@ -233,9 +250,11 @@ def explain(request, pk, finding_pk):
 @require_POST
 @login_required
 def submit(request, pk):
-    """Hand in, or be told what is left."""
+    """Hand in, or be told what is left. Sums that nobody has seen are not handed in."""
     response = own_response(request, pk)
     try:
+        if compiling.bring_up(response):
+            raise workflow.Refused("sums_changed")
         workflow.submit(response, by=request.user)
     except workflow.Refused as refusal:
         messages.error(request, str(refusal))

@@ -66,20 +66,23 @@ def _review_page(request, response, form=None, refused=None, status=200):
 
     `refused` is (item code, form) of a remark that could not be written.
     """
+    changes = access.changes_visible_to(request.user, response)
+    withheld = access.withheld_from(request.user, response)
     sheet, last = sheets.with_last_round(response)
     remarked = remarks.of(response)
     unanswered = remarks.unanswered(remarked)
     context = {
         "response": response,
         "previous": last and last.outline,
-        "sections": _rows(response, sheet, last, remarked),
+        "sections": _rows(response, sheet, last, remarked, withheld),
+        "withheld": withheld,
         "unanswered": unanswered,
         "not_closed": remarks.not_closed(remarked),
         "may_remark": access.may_remark(request.user, response),
         "refused": refused,
         "steps": response.steps.select_related("by"),
-        "changes": response.changes.select_related("item__question", "by")[:100],
-        "change_count": response.changes.count(),
+        "changes": changes.select_related("item__question", "by")[:100],
+        "change_count": changes.count(),
         "form": form or ReasonForm(initial={"reason": SEE_REMARKS if unanswered else ""}),
         "may_return": workflow.may(workflow.RETURN, request.user, response),
         "may_approve": workflow.may(workflow.APPROVE, request.user, response),
@@ -87,8 +90,9 @@ def _review_page(request, response, form=None, refused=None, status=200):
     return render(request, "review/review.html", context, status=status)
 
 
-def _rows(response, sheet, last, remarked):
-    """[(section, [row])]: every shown box, now and then, with what was found and remarked there."""
+def _rows(response, sheet, last, remarked, withheld):
+    """[(section, [row])]: every shown box, now and then, with what was found and remarked there; of
+    withheld questions none."""
     found, explained, at_box = {}, {}, {}
     for remark in remarked:
         at_box.setdefault(remark.item_id, []).append(remark)
@@ -104,7 +108,12 @@ def _rows(response, sheet, last, remarked):
     return [
         (
             section,
-            [row for q in section.question_list for row in _boxes(q, sheet, last, found, at_box)],
+            [
+                row
+                for question in section.question_list
+                if question.code not in withheld
+                for row in _boxes(question, sheet, last, found, at_box)
+            ],
         )
         for section in sheet.outline.sections
     ]

@@ -16,8 +16,18 @@ from django.urls.resolvers import URLPattern
 from analysis.models import Build
 from regions import team
 from regions.models import Invitation, Membership
-from surveys import answers, workflow
-from surveys.models import AnswerChange, Door, Explanation, Remark, Response, SectionTask, Step
+from surveys import answers, compiling, workflow
+from surveys.models import (
+    AnswerChange,
+    Compilation,
+    Door,
+    Explanation,
+    Override,
+    Remark,
+    Response,
+    SectionTask,
+    Step,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +74,36 @@ GET  section      rss     in   in  404  404  404  404  200  200  404  404  404  
 POST section      rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
 GET  section      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST section      kommun  in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  sums         region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST sums         region 405
+GET  sums         rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST sums         rss    405
+GET  sums         kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST sums         kommun 405
+GET  begin_sums   region 405
+POST begin_sums   region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  begin_sums   rss    405
+POST begin_sums   rss     in   in  404  404  404  404  did  led  404  404  404  404  404  404
+GET  begin_sums   kommun 405
+POST begin_sums   kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  end_sums     region 405
+POST end_sums     region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  end_sums     rss    405
+POST end_sums     rss     in   in  404  404  404  404  did  led  404  404  404  404  404  404
+GET  end_sums     kommun 405
+POST end_sums     kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  override_sum region 405
+POST override_sum region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  override_sum rss    405
+POST override_sum rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  override_sum kommun 405
+POST override_sum kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  follow_sum   region 405
+POST follow_sum   region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  follow_sum   rss    405
+POST follow_sum   rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  follow_sum   kommun 405
+POST follow_sum   kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 GET  presence     region  405
 POST presence     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
 GET  presence     rss     405
@@ -306,7 +346,7 @@ def answer(method, address, data, who, town):
 
 def everything_done():
     """A count of all that visitors can do."""
-    kept = (AnswerChange, Step, Explanation, Build, SectionTask)
+    kept = (AnswerChange, Step, Explanation, Build, SectionTask, Compilation, Override)
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
     remarked = Remark.objects.order_by("pk").values_list("pk", "state")
@@ -317,6 +357,7 @@ def everything_done():
 
 OF_A_RESPONSE = {
     *("overview", "section", "presence", "box", "findings", "explain", "submit"),
+    *("sums", "begin_sums", "end_sums", "override_sum", "follow_sum"),
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("question_purpose", "results"),
     *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
@@ -331,6 +372,8 @@ OF_A_TEAM = {
     *("colleagues", "colleague", "give_sections", "renew_invitation", "withdraw_invitation"),
     *("make_lead", "make_contributor", "hand_over", "end_access"),
 }
+ABOUT_SUMS = {"sums", "begin_sums", "end_sums", "override_sum", "follow_sum"}
+SUM = "forman_bidrag.ja"
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
     "follow_invitation": ["abc-def"],
@@ -352,8 +395,12 @@ def visit(name, whose, town):
     response = Response.objects.get(pk=getattr(town, whose))
     data = {}
     arguments = [response.pk]
-    if name in {"section", "box", "explain", "submit", "copy", "remark"}:
+    if name in {"section", "box", "explain", "submit", "copy", "remark"} or name in ABOUT_SUMS:
         reopen(response)
+    if name in ABOUT_SUMS:
+        let_follow(response, name)
+        arguments += [SUM] if name in {"override_sum", "follow_sum"} else []
+        data = {f"{SUM}-number": "5", f"{SUM}-reason": "Det stämmer."}
     if name in HANDED_IN:
         hand_in(response)
     if name in {"remark", "close_remark"}:
@@ -408,6 +455,17 @@ def reopen(response):
     whole = factories.published(response.questionnaire.survey.code, response.organisation.code)
     answers.save(response, whole, by=factories.staff(), door=Door.COMMAND)
     factories.explain_all(response, by=factories.staff())
+
+
+def let_follow(response, name):
+    """So far that what the address is for can be done."""
+    if not response.organisation.is_rss or name == "begin_sums":
+        return
+    lead = factories.member("rss", response.organisation.code)
+    compiling.begin(response, by=lead)
+    if name == "follow_sum":
+        item = response.questionnaire.items.get(code=SUM)
+        compiling.override(response, item, "5", "Det stämmer.", by=lead)
 
 
 def hand_in(response):

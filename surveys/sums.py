@@ -1,0 +1,140 @@
+"""An RSS's numbers as its kommuner's answers make them: which boxes are made so, and what comes out.
+
+A question of the RSS's is made from the kommuner's question with the same code: numbers of kommuner
+from their marks and choices, tables of numbers by adding them up. A kommun stands behind a number
+once it has handed in and, unless it is asked for marks, has answered the question.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from surveys import outline
+from surveys import sheet as sheets
+from surveys.models import Compilation, Kind, Questionnaire, Response, State
+
+HANDED_IN = {State.SUBMITTED, State.APPROVED}
+COUNTED = {Kind.MULTI, Kind.SINGLE, Kind.YESNO}
+
+
+@dataclass(frozen=True)
+class Sum:
+    """`number` is None when no kommun stands behind it; `unknown` is how many of those that have
+    handed in could not tell."""
+
+    number: Decimal | None
+    behind: int
+    unknown: int = 0
+
+
+@dataclass
+class Sums:
+    """The kommuner's responses by name, those of them that are handed in, and a Sum by item code."""
+
+    kommuner: list[Response]
+    handed_in: list[Response]
+    by_code: dict[str, Sum]
+
+    @cached_property
+    def awaited(self):
+        return [one for one in self.kommuner if one not in self.handed_in]
+
+
+# ---- what is made of what ----
+
+
+def source_of(response):
+    """The questionnaire that the kommuner are asked in the same round, or None."""
+    return (
+        Questionnaire.objects.filter(
+            round=response.questionnaire.round_id, survey__code="kommun", issued_at__isnull=False
+        )
+        .select_related("round", "survey")
+        .first()
+    )
+
+
+def questions_of(response):
+    """The questions of an RSS's response whose numbers are made."""
+    source = source_of(response)
+    return made_questions(outline.load(response.questionnaire), outline.load(source))
+
+
+def boxes(response):
+    """Codes of their boxes."""
+    return {item.code for question in questions_of(response) for item in question.box_list}
+
+
+def made_questions(paper, source):
+    """The questions of one outline that are made from another's."""
+    return [q for q in paper.questions if q.code in source.question and _is_made(q, source)]
+
+
+def _is_made(question, source):
+    kind = source.question[question.code].kind
+    if question.kind == Kind.COUNT:
+        return kind in COUNTED
+    return question.kind == kind == Kind.TABLE
+
+
+# ---- what comes out ----
+
+
+def of(response):
+    """The Sums of an RSS's response."""
+    source = source_of(response)
+    kommuner = Response.objects.filter(
+        questionnaire=source, organisation__parent=response.organisation_id
+    ).select_related("organisation", "questionnaire__round", "questionnaire__survey")
+    kommuner = list(kommuner.order_by("organisation__name"))
+    handed_in = [one for one in kommuner if one.state in HANDED_IN]
+    answered = list(sheets.of_many(handed_in).values())
+    made = make(outline.load(response.questionnaire), outline.load(source), answered)
+    return Sums(kommuner, handed_in, made)
+
+
+def make(paper, source, answered):
+    """{item code: Sum} from the sheets of kommuner that have handed in."""
+    return {
+        item.code: _sum(item, source.question[question.code], answered)
+        for question in made_questions(paper, source)
+        for item in question.box_list
+    }
+
+
+def _sum(item, asked, answered):
+    asked_of = [sheet for sheet in answered if asked.code not in sheet.hidden]
+    if asked.kind == Kind.MULTI:
+        marked = sum(sheet.value(item.code) is not None for sheet in asked_of)
+        return _number_of_kommuner(marked, len(asked_of))
+    code = item.code if asked.kind == Kind.TABLE else asked.code
+    given = [value for sheet in asked_of if (value := sheet.value(code)) is not None]
+    unknown = sum(value.column == "missing" for value in given)
+    if asked.kind == Kind.TABLE:
+        numbers = [value.content for value in given if value.column == "number"]
+        return Sum(sum(numbers, Decimal(0)) if numbers else None, len(numbers), unknown)
+    chosen = [value.content for value in given if value.column == "choice"]
+    return _number_of_kommuner(chosen.count(item.option.code), len(chosen), unknown)
+
+
+def _number_of_kommuner(number, behind, unknown=0):
+    return Sum(Decimal(number) if behind else None, behind, unknown)
+
+
+# ---- which boxes follow ----
+
+
+def compilation_of(response):
+    """The RSS's wish that its numbers follow, with the numbers it has put in their place; or None."""
+    if not response.organisation.is_rss:
+        return None
+    return Compilation.objects.filter(response=response).prefetch_related("overrides__by").first()
+
+
+def following(response):
+    """Ids of the boxes that follow the kommuner's answers: nobody writes in them."""
+    compilation = compilation_of(response)
+    if compilation is None:
+        return set()
+    made = {item.pk for question in questions_of(response) for item in question.box_list}
+    return made - {override.item_id for override in compilation.overrides.all()}
