@@ -52,9 +52,19 @@ run: $(VENV)
 bench: $(VENV)
 	$(BIN)/python -m tests.bench
 
+# The stories in the browser mostly wait for pages, so the other tests run meanwhile. Over a database
+# of one's own, which both would use, they run one after the other.
 .PHONY: test
 test: $(VENV) lint checks chromium
-	$(BIN)/python -m pytest -q
+	@$(MAKE) --no-print-directory --jobs $(if $(DATABASE_URL),1,2) stories others
+
+.PHONY: stories
+stories: $(VENV)
+	$(BIN)/python -m pytest -q tests/browser
+
+.PHONY: others
+others: $(VENV)
+	$(BIN)/python -m pytest -q --ignore tests/browser
 
 .PHONY: lint
 lint: $(VENV)

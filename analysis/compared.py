@@ -66,7 +66,7 @@ def counted(question, given, kommuner=None):
     """{row code: Chosen, Middle or OfKommuner}.
 
     `given` holds {item code: Value} of every respondent, {} of one that left the question empty;
-    `kommuner` their numbers of kommuner. Where a list is asked of all, no mark is an answer too.
+    `kommuner` their numbers of kommuner.
     """
     rows = rows_of(question)
     if is_choice(question):
@@ -74,11 +74,17 @@ def counted(question, given, kommuner=None):
         chosen = Counter(boxes[box].content for boxes in given.values() if box in boxes)
         return {row: Chosen(chosen[row], chosen.total()) for row in rows}
     if question.kind == Kind.MULTI:
-        answered = [boxes for boxes in given.values() if boxes or not question.visible_when]
+        answered = [boxes for boxes in given.values() if boxes or _may_be_bare(question)]
         return {row: Chosen(sum(row in boxes for boxes in answered), len(answered)) for row in rows}
     if question.kind == Kind.COUNT:
         return {row: _of_kommuner(_in_box(row, given), kommuner) for row in rows}
     return {row: _middle(_in_box(row, given)) for row in rows}
+
+
+def _may_be_bare(question):
+    """Whether a list without a mark is an answer: it is asked of all, and has no option that says so."""
+    says_none = any(item.option.is_none for item in question.box_list)
+    return not question.visible_when and not says_none
 
 
 def _in_box(box, given):
