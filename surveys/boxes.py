@@ -59,7 +59,7 @@ def save(response_id, code, typed, seen, *, by):
         raise workflow.Refused("not_given")
     workflow.refuse_followed(response, [item])
     around = paper.around(item.question.code)
-    kept = rows.answers_in(response, around.read_ids)
+    kept, found_before = rows.standing(response, around)
     sheet = _sheet_of(response, paper, {pk: answer.value for pk, answer in kept.items()})
     sheet.taken_over = {paper.item_by_id[pk].code for pk, a in kept.items() if a.taken_over}
     held, value = sheet.values.get(code), values.read(item, typed)
@@ -80,7 +80,7 @@ def save(response_id, code, typed, seen, *, by):
         item,
         value,
         judged=around.judged,
-        findings=_check(response, sheet, around),
+        findings=_check(response, sheet, around, found_before),
         hidden={q.code: q.code in sheet.hidden for q in around.judged if q.visible_when},
     )
 
@@ -121,11 +121,11 @@ def _keep_hidden(sheet, questions, kept):
             Answer.objects.filter(pk__in=turned).update(hidden=hidden)
 
 
-def _check(response, sheet, around):
+def _check(response, sheet, around, found_before):
     """What the whole check would find in these questions, kept as it would keep it."""
     previous = _previous(response) if around.looks_back else None
     found = rules.broken_in(sheet, around.judged, around.rules, previous)
-    checking.keep_findings(response, found, rows.findings_at(response, around.judged_ids))
+    checking.keep_findings(response, found, found_before)
     return checking.open_among(response, found)
 
 

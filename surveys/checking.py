@@ -60,11 +60,6 @@ def open_among(response, found):
     return [f for f in found if f.severity == Severity.ERROR or key(f) not in explained]
 
 
-def has_errors(response_id):
-    """Whether any error was found in the response, as last kept."""
-    return Finding.objects.filter(response=response_id, severity=Severity.ERROR).exists()
-
-
 def beside_boxes(findings, *, closely):
     """What is said beside the boxes while they are filled in: that one is empty only on request.
 

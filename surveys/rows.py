@@ -12,7 +12,7 @@ from django.db import connection
 from regions.access import MEMBERSHIPS_FOR_SQL
 from regions.models import Organisation
 from surveys import values
-from surveys.models import Answer, Response, State
+from surveys.models import Answer, Response, Severity, State
 
 Held = namedtuple("Held", ["pk", "value", "hidden", "taken_over"])
 Kept = namedtuple("Kept", ["pk", "rule", "item_id", "severity", "message", "values"])
@@ -53,20 +53,31 @@ LOCK = f"""
 """  # noqa: S608 - made of constants
 
 
-def answers_in(response, item_ids):
-    """{item id: Held} of these boxes."""
-    found = _all(ANSWERS, response=response.pk, items=item_ids)
-    return {
+def standing(response, around):
+    """({item id: Held} of the boxes that are read, what is kept as found at those judged), in one
+    turn to the database."""
+    words = {"response": response.pk, "read": around.read_ids, "judged": around.judged_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{ANSWERS}; {FINDINGS}", words)
+        answers = cursor.fetchall()
+        cursor.nextset()
+        findings = cursor.fetchall()
+    held = {
         item: Held(pk, _value(content), hidden, taken_over)
-        for pk, item, hidden, taken_over, *content in found
+        for pk, item, hidden, taken_over, *content in answers
     }
+    return held, [Kept(*row, json.loads(disagreeing)) for *row, disagreeing in findings]
 
 
 ANSWERS = f"""
     SELECT answer.id, answer.item_id, answer.hidden, answer.taken_over, {VALUES}
     FROM surveys_answer answer
-    WHERE answer.response_id = %(response)s AND answer.item_id = ANY(%(items)s) AND answer.row = 0
+    WHERE answer.response_id = %(response)s AND answer.item_id = ANY(%(read)s) AND answer.row = 0
 """  # noqa: S608 - made of constants
+FINDINGS = """
+    SELECT id, rule, item_id, severity, message, values::text
+    FROM surveys_finding WHERE response_id = %(response)s AND item_id = ANY(%(judged)s)
+"""
 
 
 def last_round(response):
@@ -98,15 +109,15 @@ LAST_ROUND = f"""
 """  # noqa: S608 - made of constants
 
 
-def findings_at(response, item_ids):
-    """What is kept as found at these boxes."""
-    found = _all(FINDINGS, response=response.pk, items=item_ids)
-    return [Kept(*row, json.loads(disagreeing)) for *row, disagreeing in found]
+def has_errors(response_id):
+    """Whether any error was found in the response, as last kept."""
+    return _all(ERRORS, response=response_id, severity=Severity.ERROR.value)[0][0]
 
 
-FINDINGS = """
-    SELECT id, rule, item_id, severity, message, values::text
-    FROM surveys_finding WHERE response_id = %(response)s AND item_id = ANY(%(items)s)
+ERRORS = """
+    SELECT EXISTS (
+        SELECT FROM surveys_finding WHERE response_id = %(response)s AND severity = %(severity)s
+    )
 """
 
 

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from surveys import boxes, checking, values, workflow
+from surveys import boxes, checking, rows, values, workflow
 from surveys.models import Severity
 from surveys.outline import place_of
 
@@ -52,7 +52,7 @@ def _errors_left(pk, judged, shown):
     if any(one.severity == Severity.ERROR for one in judged):
         return True
     if any(one.severity == Severity.QUERY for one in shown):
-        return checking.has_errors(pk)
+        return rows.has_errors(pk)
     return None
 
 

@@ -240,10 +240,10 @@ class TestOneBox:
         with CaptureQueriesContext(connection) as captured:
             post("fast_lakare_1177", "nej", seen="ja")
 
-        # Session, user, the response locked, its answers, the value with its log, the findings. The test's
-        # own transaction makes a savepoint of the request's.
+        # Session, user, the response locked, its answers with its findings, the value with its log. The
+        # test's own transaction makes a savepoint of the request's.
         queries = [one for one in captured if "SAVEPOINT" not in one["sql"]]
-        assert len(queries) == 6
+        assert len(queries) == 5
 
     def test_costs_little_more_where_a_query_is_told(self, post):
         post("fast_lakare_sabo_andel", "70")
