@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from surveys import access, team
 from surveys import sheet as sheets
-from surveys.models import AnswerChange, Explanation, Remark, Severity, State
+from surveys.models import AnswerChange, Door, Explanation, Remark, Severity, State
 
 
 @dataclass
@@ -84,8 +84,8 @@ def with_people(parts, user, response):
 
 
 def last_changes(response):
-    """The newest change in each section, by section id."""
-    changes = response.changes.order_by("item__question__section_id", "-id")
+    """The newest change that people made in each section, by section id."""
+    changes = response.changes.exclude(door=Door.SUMS).order_by("item__question__section_id", "-id")
     changes = changes.distinct("item__question__section_id").select_related("by", "item__question")
     return {change.item.question.section_id: change for change in changes}
 

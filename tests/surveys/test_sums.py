@@ -260,6 +260,13 @@ def reviewed(client, one):
 # ---- the pages ----
 
 
+def test_a_sum_is_not_told_as_somebodys_change(page, client, one, lead):
+    hand_in(kommuner_of(RSS)[0], lead, forman_bidrag="ja")
+    page("begin_sums")
+    text = client.get(reverse("overview", args=[one.pk])).content.decode()
+    assert "Senast ändrat" not in text
+
+
 @pytest.fixture
 def page(client, lead, one):
     client.force_login(lead)
