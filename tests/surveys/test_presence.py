@@ -35,7 +35,8 @@ def bo():
 
 
 def others(response, section, user, seconds=0):
-    return [str(one) for one in presence.come(response, section, user, NOW + timedelta(0, seconds))]
+    now = NOW + timedelta(0, seconds)
+    return [str(one) for one in presence.come(response.pk, section.code, user, now)]
 
 
 def test_those_in_the_same_section_are_told_of_each_other(response, sections, anna, bo):
@@ -48,7 +49,7 @@ def test_those_in_the_same_section_are_told_of_each_other(response, sections, an
 
 def test_one_who_leaves_is_gone_at_once(response, sections, anna, bo):
     others(response, sections[0], bo)
-    presence.leave(response, sections[0], bo)
+    presence.leave(response.pk, sections[0].code, bo)
     assert others(response, sections[0], anna) == []
 
 
@@ -56,13 +57,21 @@ def test_one_who_is_not_heard_of_is_gone_and_forgotten(response, sections, anna,
     others(response, sections[0], bo)
     assert others(response, sections[0], anna, seconds=44) == ["Bo"]
     assert others(response, sections[0], anna, seconds=45) == []
+    presence.leave(response.pk, sections[1].code, anna, NOW + timedelta(0, 45))
     assert list(Presence.objects.values_list("user__name", flat=True)) == ["Anna"]
 
 
 def test_in_another_response_nobody_is_told(response, sections, anna, bo):
-    neighbour = factories.response(code="03")
+    neighbour, away = factories.response(code="03"), factories.member(code="03")
     others(response, sections[0], anna)
-    assert others(neighbour, sections[0], bo) == []
+    assert others(neighbour, sections[0], away) == []
+
+
+def test_only_those_who_speak_for_a_response_are_there(response, sections, anna):
+    others(response, sections[0], anna)
+    for stranger in (factories.member(code="03"), factories.staff()):
+        assert presence.come(response.pk, sections[0].code, stranger) is None
+    assert Presence.objects.get().user == anna
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_in_another_response_nobody_is_told(response, sections, anna, bo):
 )
 def test_the_page_is_told_in_a_sentence(names, told, response, sections, client):
     for name in names:
-        presence.come(response, sections[0], factories.member(name=name))
+        presence.come(response.pk, sections[0].code, factories.member(name=name))
     client.force_login(factories.member(name="Disa"))
     address = reverse("presence", args=[response.pk, sections[0].code])
     assert client.post(address).json() == {"others": told}
