@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from surveys import checking, outline, values, workflow
-from surveys.models import Answer, AnswerChange, Door, Response, State
+from surveys.models import Answer, AnswerChange, Door, State
 
 # What is written over when a box already holds something.
 REPLACE = {
@@ -37,11 +37,7 @@ def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False):
     Raises workflow.Refused when the response is not open, or a box is in a section that somebody
     else is to fill in, or follows the kommuner's answers.
     """
-    response = (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("questionnaire__round", "questionnaire__survey", "organisation__parent")
-        .get(pk=response.pk)
-    )
+    response = workflow.lock(response)
     items = outline.load(response.questionnaire).item
     typed = {items[code]: text for code, text in typed.items()}
     workflow.refuse_writing(response, typed, by=by, door=door)
