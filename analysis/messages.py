@@ -1,6 +1,7 @@
 """Every sentence the tables, their builds and their files can say, once, with its code."""
 
 from surveys.figures import swedish
+from surveys.messages import enumeration
 
 # More names than this are given as a number.
 MOST_NAMES = 5
@@ -161,9 +162,3 @@ def who(names, survey):
 def how_many(number, survey):
     one, many = RESPONDENTS[survey]
     return f"{swedish(number)} {one if number == 1 else many}"
-
-
-def enumeration(words):
-    """A, B och C."""
-    *first, last = words
-    return f"{', '.join(first)} och {last}" if first else last

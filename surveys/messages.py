@@ -154,11 +154,15 @@ def row(code, **words):
     return ROWS[code].format(**words)
 
 
+def enumeration(words):
+    """A, B och C."""
+    *first, last = map(str, words)
+    return f"{', '.join(first)} och {last}" if first else last
+
+
 def others_here(people):
     """'Anna och Bo är också i avsnittet just nu.'; '' for nobody."""
-    *first, last = map(str, people or [""])
-    who = f"{', '.join(first)} och {last}" if first else last
-    return who and HERE.format(who=who)
+    return HERE.format(who=enumeration(people)) if people else ""
 
 
 def place(code, **words):

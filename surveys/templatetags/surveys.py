@@ -1,7 +1,7 @@
 from django import template
 from django.utils.html import format_html
 
-from surveys import figures, queries, usage, values, worktime
+from surveys import figures, messages, queries, usage, values, worktime
 from surveys.models import Kind
 
 register = template.Library()
@@ -54,8 +54,7 @@ def address(email):
 @register.filter
 def in_a_row(words):
     """'Anna, Bo och Cilla'."""
-    *first, last = words
-    return f"{', '.join(first)} och {last}" if first else last
+    return messages.enumeration(words)
 
 
 @register.filter
