@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from surveys import guard
+from surveys.figures import swedish
 from surveys.guard import Unusable
 
 __all__ = ["Unusable"]
@@ -254,13 +255,13 @@ def _lines(text):
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     for row, values in enumerate(_rows(reader), start=1):
         if row > guard.MOST_ROWS:
-            raise Unusable("too_many_rows", most=guard.MOST_ROWS)
+            raise Unusable("too_many_rows", most=swedish(guard.MOST_ROWS))
         for column, value in enumerate(values, start=1):
             seen = clean(value)
             if seen:
                 grid.cells[row, column] = Cell(row, column, seen)
         if len(grid.cells) > guard.MOST_CELLS or len(values) > guard.MOST_COLUMNS:
-            raise Unusable("too_many_cells", most=guard.MOST_CELLS)
+            raise Unusable("too_many_cells", most=swedish(guard.MOST_CELLS))
     return grid
 
 

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from openpyxl.utils import range_boundaries
 
 from surveys import messages as say
+from surveys.figures import swedish
 
 MEGABYTE = 2**20
 MOST_BYTES = 5 * MEGABYTE
@@ -21,10 +22,18 @@ MOST_PARTS = 300
 MOST_CELLS = 100_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 16_384  # of a sheet in Excel
-# What is cheap to load comes in such numbers; everything else, formats first, is dear.
-MOST_CHEAP = 100_000
-CHEAP = {"v", "f", "is", "si", "t"}
-MOST_DEAR = 100_000
+DEAR = "everything else, formats first"
+# How many there may be of a kind of element, and what is said when there are more.
+LIMITS = {
+    "c": (MOST_CELLS, "too_many_cells"),
+    "row": (MOST_ROWS, "too_many_rows"),
+    "v": (MOST_CELLS, "too_much"),
+    "f": (MOST_CELLS, "too_much"),
+    "is": (MOST_CELLS, "too_much"),
+    "si": (MOST_CELLS, "too_much"),
+    "t": (MOST_CELLS, "too_much"),
+    DEAR: (100_000, "too_much"),
+}
 DEEPEST = 100
 # A tag is read anew for each chunk until it is whole.
 LONGEST_TAG = 128 * 1024
@@ -45,7 +54,6 @@ class Unusable(Exception):
 
     def __init__(self, code, **words):
         super().__init__(say.file(code, **words))
-        self.code = code
 
 
 def check(data):
@@ -113,6 +121,12 @@ class _Reading:
                     raise Unusable("too_much")
                 fed += len(chunk)
                 parser = parser and _fed(parser, chunk, fed)
+                self._refuse_too_many()
+
+    def _refuse_too_many(self):
+        for kind, (most, code) in LIMITS.items():
+            if self.met[kind] > most:
+                raise Unusable(code, most=swedish(most))
 
     def _refuse_echoes(self):
         """One part may be pointed at from many places, and is loaded for each of them."""
@@ -137,6 +151,7 @@ class _Part:
 
     def __init__(self, reading):
         self.reading = reading
+        self.met = reading.met
         self.depth = 0
         self.pointers = set()
         self.formula = 0
@@ -153,28 +168,18 @@ class _Part:
         self.depth += 1
         if self.depth > DEEPEST:
             raise Unusable("too_much")
-        if tag == "c":
-            self._count("c", MOST_CELLS, "too_many_cells")
-        elif tag == "row":
-            self._count("row", MOST_ROWS, "too_many_rows")
-        elif tag in CHEAP:
-            self._count(tag, MOST_CHEAP, "too_much")
-            if tag == "f" and attributes.get("t") == "shared":
-                self._start_shared_formula()
-        else:
-            self._count("dear", MOST_DEAR, "too_much")
+        if tag not in LIMITS:
+            self.met[DEAR] += 1
             self._weigh(tag, attributes)
+            return
+        self.met[tag] += 1
+        if tag == "f" and attributes.get("t") == "shared":
+            self._start_shared_formula()
 
     def _end(self, tag):
         self.depth -= 1
         if self.parser.CharacterDataHandler:
             self._end_shared_formula()
-
-    def _count(self, kind, most, code):
-        met = self.reading.met
-        met[kind] += 1
-        if met[kind] > most:
-            raise Unusable(code, most=most)
 
     def _weigh(self, tag, attributes):
         """Of the rarer tags: those whose attributes make work."""
@@ -193,7 +198,7 @@ class _Part:
         columns = (last_column or MOST_COLUMNS) - (first_column or 1) + 1
         self.reading.spread += abs(rows * columns)
         if self.reading.spread > MOST_CELLS:
-            raise Unusable("too_many_cells", most=MOST_CELLS)
+            raise Unusable("too_many_cells", most=swedish(MOST_CELLS))
 
     def _point_once(self, tag, attributes):
         ids = [value for name, value in attributes.items() if name.endswith(":id")]

@@ -189,20 +189,26 @@ FILES = {
         "{name} är varken en Excel-arbetsbok (.xlsx) eller en csv-fil. Kontrollera att du har valt rätt fil."
     ),
     "nothing": "Det står ingenting i filen. Kontrollera att du har valt rätt fil och att den är sparad.",
+    "no_copy": (
+        "Det går inte att göra en kopia av filen med felen markerade. Rätta i filen med hjälp av listan "
+        "på sidan och läs in den igen."
+    ),
     "quotes": (
         "Filen går inte att läsa från rad {line}. Kontrollera att varje citattecken som öppnas där också "
         "stängs."
     ),
 }
 
-# What stands in a copy of somebody's workbook where something is wrong.
+# What stands in the copy of somebody's workbook where something is wrong.
 MARKS = {
-    "sheet": "Att rätta",
     "author": "Enkätnavet",
+    "comment": "Att rätta enligt Enkätnavet:",
+    "sheet": "Att rätta",
     "heading": "Att rätta enligt Enkätnavet",
-    "intro": "Rätta det som står i listan, spara och läs in filen igen.",
-    "columns": ("Blad", "Cell", "Vad som ska rättas"),
-    "whole_file": "Hela filen",
+    "intro": "Rätta det som står i listan i de andra bladen, spara och läs in filen igen.",
+    "column_sheet": "Blad",
+    "column_cell": "Cell",
+    "column_text": "Vad som ska rättas",
 }
 
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
