@@ -140,14 +140,20 @@ def _sheets(book):
 def _grid(sheet, shown):
     grid = Grid(sheet.title, hidden=sheet.sheet_state != "visible")
     grid.merged = [(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges]
-    # Not iter_rows, which makes the cells between: 17 billion of them if one stands in the last corner.
-    for (row, column), cell in sheet._cells.items():
+    for cell in cells_of(sheet):
         text = shown.text(cell)
         if text:
+            row, column = cell.row, cell.column
             if row > LAST_ROW or column > guard.MOST_COLUMNS:
                 raise Unusable("broken")
             grid.cells[row, column] = Cell(row, column, text, cell.data_type == "f")
     return grid
+
+
+def cells_of(sheet):
+    """Those that are in the file. Not `iter_rows`, which makes all between them: 17 billion when
+    something stands in the last corner of the sheet."""
+    return list(sheet._cells.values())
 
 
 class _Shown:

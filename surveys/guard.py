@@ -25,8 +25,8 @@ MOST_COLUMNS = 16_384  # of a sheet in Excel
 DEAR = "everything else, formats first"
 # How many there may be of a kind of element, and what is said when there are more.
 LIMITS = {
-    "c": (MOST_CELLS, "too_many_cells"),
     "row": (MOST_ROWS, "too_many_rows"),
+    "c": (MOST_CELLS, "too_many_cells"),
     "v": (MOST_CELLS, "too_much"),
     "f": (MOST_CELLS, "too_much"),
     "is": (MOST_CELLS, "too_much"),
@@ -42,7 +42,7 @@ MOST_SHARED_FORMULA = 2_000_000
 LONGEST_FORMAT = 255  # of a number, in Excel
 CHUNK = 64 * 1024
 
-PACKED = b"PK\x03\x04"
+PACKED = (b"PK\x03\x04", b"PK\x05\x06")
 PART_START = b"PK\x01\x02"
 COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 SPREAD = {"mergeCell", "hyperlink", "comment"}  # openpyxl makes every cell of their area

@@ -134,10 +134,10 @@ def _is_marked(cell):
 
 def _remove_marks(book):
     for sheet in book.worksheets:
-        if sheet["A1"].value == say.mark("heading"):
+        if sheet["A1"].value == say.mark("heading") and len(book.worksheets) > 1:
             book.remove(sheet)
             continue
-        for cell in list(sheet._cells.values()):
+        for cell in grid.cells_of(sheet):
             if cell.comment:
                 _remove_mark(cell)
 
