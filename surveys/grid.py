@@ -47,6 +47,7 @@ TAGS = re.compile(r"\s*<[!?a-zA-Z]")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # No text has these, nor may a database or a workbook hold them.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+CONTROLS_IN_TEXT = 0.03  # a stray one may slip in; a program or a picture is full of them
 UNSEEN = re.compile(f"{CONTROLS.pattern}|[\u200b\ufeff]")
 # How a workbook writes a character that XML has not.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -232,7 +233,7 @@ def _decoded(data, name):
         text = _text(data)
     except UnicodeDecodeError as error:
         raise Unusable("unknown", name=name) from error
-    if len(CONTROLS.findall(text)) > len(text) / 100:
+    if len(CONTROLS.findall(text)) > len(text) * CONTROLS_IN_TEXT:
         raise Unusable("unknown", name=name)
     if TAGS.match(text):
         raise Unusable("web_page")
