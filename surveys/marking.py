@@ -58,6 +58,7 @@ def _from_csv(lines):
 
 def _write_text(cell, text):
     """As text whatever it says: =1+1 must not become a formula, here or when it is typed anew."""
+    text = grid.clean(text)
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
@@ -109,7 +110,8 @@ def _mark(sheet, ref, texts):
     if not _is_marked(cell):
         earlier.append(say.mark("comment"))
     author = cell.comment.author if cell.comment else say.mark("author")
-    cell.comment = _sized(Comment("\n".join([*earlier, *texts]), author))
+    said = map(grid.clean, texts)
+    cell.comment = _sized(Comment("\n".join([*earlier, *said]), author))
     cell.fill = LIGHT_RED
 
 

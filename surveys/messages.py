@@ -1,4 +1,4 @@
-"""Every sentence a finding, a refusal or a bad row can say, once, with its code.
+"""Every sentence a finding, a refusal, a bad row or a bad file can say, once, with its code.
 
 Each says what is odd and what to do. The words in braces are filled in by the caller.
 """
