@@ -121,32 +121,27 @@ def is_workbook(data):
 
 def workbook(data, **options):
     """An openpyxl workbook, once it is known to be harmless. `options` are those of load_workbook."""
-    try:
+    with guard.unusable_if_it_fails("broken"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what openpyxl leaves out: drawings, extensions
         guard.check(data)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl leaves out: drawings, extensions
-            return load_workbook(io.BytesIO(data), **options)
-    except Unusable:
-        raise
-    except Exception as error:
-        # A file can be broken in any way, and openpyxl then fails in any way.
-        raise Unusable("broken") from error
+        return load_workbook(io.BytesIO(data), **options)
 
 
 def _sheets(book):
     shown = _Shown()
-    return [_grid(sheet, shown) for sheet in book.worksheets]
+    with guard.unusable_if_it_fails("broken"):
+        return [_grid(sheet, shown) for sheet in book.worksheets]
 
 
 def _grid(sheet, shown):
     grid = Grid(sheet.title, hidden=sheet.sheet_state != "visible")
     grid.merged = [(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges]
     for cell in cells_of(sheet):
+        row, column = cell.row, cell.column
+        if row > LAST_ROW or column > guard.MOST_COLUMNS:
+            raise Unusable("broken")
         text = shown.text(cell)
         if text:
-            row, column = cell.row, cell.column
-            if row > LAST_ROW or column > guard.MOST_COLUMNS:
-                raise Unusable("broken")
             grid.cells[row, column] = Cell(row, column, text, cell.data_type == "f")
     return grid
 

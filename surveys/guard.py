@@ -8,6 +8,7 @@ import io
 import posixpath
 import zipfile
 from collections import Counter
+from contextlib import contextmanager
 from xml.parsers import expat
 
 from openpyxl.utils import range_boundaries
@@ -54,6 +55,17 @@ class Unusable(Exception):
 
     def __init__(self, code, **words):
         super().__init__(say.file(code, **words))
+
+
+@contextmanager
+def unusable_if_it_fails(code):
+    """A file can be odd in any way, and openpyxl then fails in any way: here, or later in what it made."""
+    try:
+        yield
+    except Unusable:
+        raise
+    except Exception as error:
+        raise Unusable(code) from error
 
 
 def check(data):

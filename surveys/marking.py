@@ -6,16 +6,17 @@ stays as the person has it.
 
 import io
 import math
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.writer.excel import ExcelWriter
 
-from surveys import grid
+from surveys import grid, guard
 from surveys import messages as say
-from surveys.grid import Unusable
 
 LIGHT_RED = PatternFill("solid", fgColor="FFFFC7CE")
 NO_FILL = PatternFill()
@@ -33,11 +34,12 @@ def marked(path, name, problems):
     Raises Unusable when the file cannot be read, or cannot be written again.
     """
     book = _book(path, name)
-    _remove_marks(book)
-    for (sheet, ref), texts in _by_cell(problems, book).items():
-        _mark(book[sheet], ref, texts)
-    _show_first(book, _first(book, problems))
-    return _saved(book)
+    with guard.unusable_if_it_fails("no_copy"):
+        _remove_marks(book)
+        for (sheet, ref), texts in _by_cell(problems, book).items():
+            _mark(book[sheet], ref, texts)
+        _show_first(book, _first(book, problems))
+        return _saved(book)
 
 
 def _book(path, name):
@@ -93,11 +95,9 @@ def _show_first(book, sheet):
 
 def _saved(book):
     stream = io.BytesIO()
-    try:
-        book.save(stream)
-    except Exception as error:
-        # openpyxl reads things that it cannot write.
-        raise Unusable("no_copy") from error
+    # Not book.save, which leaves the archive open when it fails.
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
     return stream.getvalue()
 
 

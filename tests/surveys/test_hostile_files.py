@@ -101,6 +101,14 @@ def formats(xml):
     return workbook_with({"xl/styles.xml": f"<styleSheet {MAIN}>{xml}</styleSheet>"})
 
 
+def no_such_format():
+    styles = parts_of(GOOD)["xl/styles.xml"]
+    number = f"<worksheet {MAIN}><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>"
+    return workbook_with(
+        {"xl/styles.xml": styles.replace(b'numFmtId="0"', b'numFmtId="999"'), SHEET: number}
+    )
+
+
 def rows(number):
     return sheet("<sheetData>" + "<row><c><v>1</v></c></row>" * number + "</sheetData>")
 
@@ -238,6 +246,7 @@ HOSTILE = [
     ("workbook without its middle", lambda: GOOD[:900] + GOOD[1500:], BROKEN),
     ("workbook without sheets", lambda: packed({"xl/a.xml": "<a/>"}), BROKEN),
     ("sheet that breaks off", lambda: workbook_with({SHEET: "<worksheet><sheetData>"}), BROKEN),
+    ("number format that is not there", no_such_format, BROKEN),
     ("packed in another way", lambda: packed(parts_of(GOOD), zipfile.ZIP_BZIP2), BROKEN),
     ("quote never closed", lambda: b'kod;svar\n0114;"Ja\n0115;Nej\n', QUOTES),
     ("quote that never ends", lambda: b'kod;svar\n0114;"' + b"a" * MEGABYTE, QUOTES),
