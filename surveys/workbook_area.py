@@ -1,0 +1,121 @@
+"""The sheets of an area's workbook: a row per kommun and a column per box."""
+
+from dataclasses import dataclass
+
+from surveys.models import Kind
+from surveys.workbook_book import choices
+from surveys.workbook_layout import (
+    ANSWER,
+    AREA_CODE_ROW,
+    CODE_COLUMN,
+    EXPLANATION,
+    FIRST_AREA_ROW,
+    FIRST_BOX_COLUMN,
+    KEY_ROW,
+    KOMMUN_CODE,
+    KOMMUN_NAME,
+    NAME_COLUMN,
+    OPTION_ROW,
+    QUESTION_ROW,
+    SECTION_ROW,
+    TITLE_ROW,
+)
+from surveys.workbook_words import how_to_answer
+
+EXPLANATION_LABEL = "Förklaring"
+EXPLANATION_HELP = "Om ett svar ser ovanligt ut men stämmer: skriv varför. Det används när kommunens svar lämnas in."
+CODE_WIDTH, NAME_WIDTH, WORDS_WIDTH = 14, 28, 50
+LEAST_WIDTH, MOST_WIDTH, HEAD_LINES = 14, 40, 5
+TITLE_HEIGHT = 36
+PAPER_WIDTH = 180  # of a sheet of A4, in signs that can still be read
+
+
+@dataclass
+class Row:
+    """A kommun's: `cells` by item code; it is written in while it is open."""
+
+    code: str
+    name: str
+    cells: dict
+    is_open: bool
+
+
+def draw(page, paper, title, note, rows):
+    """`note` stands where the key does. Rows that are not open are locked."""
+    widths = [_width(item) for item in paper.items]
+    page.widths([CODE_WIDTH, NAME_WIDTH, *widths, WORDS_WIDTH])
+    _draw_heads(page, paper, title, note, widths)
+    for number, row in enumerate(rows, FIRST_AREA_ROW):
+        _draw_row(page, number, row, paper.items)
+    last_row = _last_row(rows)
+    page.codes_in(FIRST_AREA_ROW, last_row, CODE_COLUMN)
+    page.filter(AREA_CODE_ROW, CODE_COLUMN, last_row, NAME_COLUMN)
+    page.freeze(FIRST_AREA_ROW, FIRST_BOX_COLUMN)
+    pages_wide = -(-sum(widths) // PAPER_WIDTH)
+    page.printed(pages_wide=int(pages_wide), rows=AREA_CODE_ROW, columns=NAME_COLUMN)
+
+
+def guide(page, sheet, rows):
+    """Drop-downs, limits and how to answer, at the cells of all rows; `sheet` is an empty one."""
+    for column, item in enumerate(sheet.outline.items, FIRST_BOX_COLUMN):
+        how = f"{how_to_answer(item.question, sheet)} Frågan: {item.question.text}"
+        page.guide(FIRST_AREA_ROW, _last_row(rows), column, item, sheet.organisation, how)
+
+
+def _last_row(rows):
+    return FIRST_AREA_ROW + max(len(rows), 1) - 1
+
+
+def _draw_heads(page, paper, title, note, widths):
+    boxes = list(enumerate(paper.items, FIRST_BOX_COLUMN))
+    explanation = FIRST_BOX_COLUMN + len(boxes)
+    page.height(TITLE_ROW, TITLE_HEIGHT)
+    page.across(TITLE_ROW, CODE_COLUMN, NAME_COLUMN, title, "title")
+    for column, item in boxes:
+        section = item.question.section
+        is_first = item == section.question_list[0].box_list[0]
+        page.put(SECTION_ROW, column, section.title if is_first else None, "section")
+    page.put(SECTION_ROW, explanation, None, "section")
+
+    page.put(KEY_ROW, CODE_COLUMN, note, "small")
+    for column, item in boxes:
+        is_first = item == item.question.box_list[0]
+        text = item.question.text if is_first else None
+        page.put(QUESTION_ROW, column, text, _look_of_question(item, widths, paper))
+    page.put(QUESTION_ROW, explanation, EXPLANATION_HELP, "question")
+
+    for column, item in boxes:
+        page.put(OPTION_ROW, column, item.option.label if item.option else ANSWER, "option")
+    page.put(OPTION_ROW, explanation, EXPLANATION_LABEL, "option")
+
+    page.put(AREA_CODE_ROW, CODE_COLUMN, KOMMUN_CODE, "code")
+    page.put(AREA_CODE_ROW, NAME_COLUMN, KOMMUN_NAME, "code")
+    for column, item in boxes:
+        page.put(AREA_CODE_ROW, column, item.code, "code")
+    page.put(AREA_CODE_ROW, explanation, EXPLANATION, "code")
+
+
+def _look_of_question(item, widths, paper):
+    """A text runs out over the empty cells to its right where they are wide enough for it."""
+    boxes = item.question.box_list
+    first = paper.items.index(boxes[0])
+    room = sum(widths[first : first + len(boxes)])
+    return "long_question" if len(item.question.text) < room else "question"
+
+
+def _draw_row(page, number, row, items):
+    look = "answer" if row.is_open else "locked"
+    page.put(number, CODE_COLUMN, row.code, "name")
+    page.put(number, NAME_COLUMN, row.name, "name")
+    for column, item in enumerate(items, FIRST_BOX_COLUMN):
+        page.put(number, column, row.cells.get(item.code), look)
+    page.put(number, FIRST_BOX_COLUMN + len(items), None, look)
+
+
+def _width(item):
+    """Such that heads take few lines and choices are seen whole."""
+    if item.question.kind == Kind.TEXT:
+        return WORDS_WIDTH
+    head = item.option.label if item.option else item.question.text
+    longest = max(map(len, [*head.split(), *choices(item)]))
+    return min(MOST_WIDTH, max(LEAST_WIDTH, longest + 2, len(head) / HEAD_LINES))
