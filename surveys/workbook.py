@@ -118,7 +118,7 @@ def cells_of(responses):
     cells = {one.organisation_id: {} for one in responses}
     if not responses:
         return cells
-    items = outline.load(responses[0].questionnaire).item_by_id
+    items = outline.load_id(responses[0].questionnaire_id).item_by_id
     answers = Answer.objects.filter(response__in=responses, row=0).order_by()
     in_words = {}
     for organisation_id, item_id, *contents in answers.values_list(

@@ -23,7 +23,10 @@ from surveys.workbook_layout import (
 from surveys.workbook_words import how_to_answer
 
 EXPLANATION_LABEL = "Förklaring"
-EXPLANATION_HELP = "Om ett svar ser ovanligt ut men stämmer: skriv varför. Det används när kommunens svar lämnas in."
+EXPLANATION_HELP = (
+    "Om ett svar ser ovanligt ut men stämmer: skriv varför. "
+    "Det används när kommunens svar lämnas in."
+)
 CODE_WIDTH, NAME_WIDTH, WORDS_WIDTH = 14, 28, 50
 LEAST_WIDTH, MOST_WIDTH, HEAD_LINES = 14, 40, 5
 TITLE_HEIGHT = 36

@@ -8,7 +8,7 @@ from datetime import UTC
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from surveys import rules, values
+from surveys import figures, rules, values
 from surveys.models import Kind
 from surveys.workbook_layout import INSTRUCTIONS_SHEET, LIST_SHEET, UNKNOWN, text_in_cell
 
@@ -181,12 +181,12 @@ class Page:
         if not kind.is_numeric:
             return {"validate": "list", "source": self._place_of_list(choices(item))}
         low, high, _ = rules.limits(question, organisation)
-        low = -values.LARGEST if low is None else low
-        high = values.LARGEST if high is None else high
+        low = _figure(-values.LARGEST if low is None else low)
+        high = _figure(values.LARGEST if high is None else high)
         is_whole = question.whole or kind == Kind.COUNT
         if question.unknown_allowed:
             return {"validate": "custom", "value": _number_or_unknown(cell, low, high, is_whole)}
-        return _within("integer" if is_whole else "decimal", float(low), float(high))
+        return _within("integer" if is_whole else "decimal", low, high)
 
 
 def choices(item):
@@ -203,8 +203,13 @@ def _within(what, low, high):
 
 def _number_or_unknown(cell, low, high, is_whole):
     whole = f",INT({cell})={cell}" if is_whole else ""
-    number = f"IF(ISNUMBER({cell}),AND({cell}>={low:f},{cell}<={high:f}{whole}),FALSE)"
+    number = f"IF(ISNUMBER({cell}),AND({cell}>={low},{cell}<={high}{whole}),FALSE)"
     return f'=OR({number},{cell}="{UNKNOWN}")'
+
+
+def _figure(number):
+    """As Excel's formulas have it: 12.5"""
+    return f"{figures.plain(number):f}"
 
 
 def shortened(text):
