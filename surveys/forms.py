@@ -10,7 +10,8 @@ from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
 
-from surveys import carry, copies, values
+from surveys import carry, copies, grid, values
+from surveys import messages as say
 from surveys.models import NONE_CODE, Kind, Missing, Severity
 from surveys.outline import place_of
 
@@ -349,6 +350,29 @@ class OverrideForm(forms.Form):
             "required": "Skriv varför talet ska vara ett annat än summan av kommunernas svar."
         },
     )
+
+
+class UploadForm(forms.Form):
+    """A file with answers. One that is too large never arrives; the view says that it was."""
+
+    file = forms.FileField(
+        label="Fil med svaren",
+        help_text=f"Excel (.xlsx) eller csv, högst {grid.MOST_MEGABYTES} MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt", "class": "form-control"}),
+        error_messages={"required": say.upload("no_file"), "empty": say.upload("empty")},
+    )
+
+    def __init__(self, *args, too_large=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if too_large:
+            limit = grid.MOST_MEGABYTES
+            self.fields["file"].error_messages["required"] = say.upload("too_large", limit=limit)
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > grid.MOST_MEGABYTES * 1024**2:
+            raise forms.ValidationError(say.upload("too_large", limit=grid.MOST_MEGABYTES))
+        return file
 
 
 class CheckReceiptForm(forms.Form):

@@ -6,6 +6,8 @@ from decimal import Decimal
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+MOST_MEGABYTES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -81,6 +81,7 @@ REFUSALS = {
         "Fler kommuner har lämnat in sedan sidan visades, och summorna har ändrats. Se över dem och "
         "lämna in igen."
     ),
+    "upload_moved_on": "Filen är redan behandlad vidare. Sidan visar vad som har hänt.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -126,6 +127,24 @@ ROWS = {
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
+UPLOADS = {
+    "no_file": "Välj en fil innan du går vidare.",
+    "too_large": (
+        "Filen är större än {limit} MB, som är det största möjliga. Ta bort bilder och blad som inte hör "
+        "till svaren och ladda upp den igen."
+    ),
+    "empty": "Filen är tom. Kontrollera att det är rätt fil.",
+    "unexpected": (
+        "Något gick fel när filen behandlades, och inget av den är inläst. Försök igen. Hör av er till "
+        "Socialstyrelsen om det inte hjälper, och ange uppladdning {number}."
+    ),
+    "given_up": (
+        "Filen gick inte att behandla på {attempts} försök, och inget av den är inläst. Ladda upp den igen, "
+        "gärna delad i flera."
+    ),
+    "undone": "Inläsningen av filen {name} ångrades.",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -152,6 +171,10 @@ def refusal(code, **words):
 
 def row(code, **words):
     return ROWS[code].format(**words)
+
+
+def upload(code, **words):
+    return UPLOADS[code].format(**words)
 
 
 def enumeration(words):
