@@ -1,6 +1,7 @@
 """The sheets of an area's workbook: a row per kommun and a column per box."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from surveys.models import Kind
 from surveys.workbook_book import choices
@@ -27,6 +28,7 @@ EXPLANATION_HELP = (
     "Om ett svar ser ovanligt ut men stämmer: skriv varför. "
     "Det används när kommunens svar lämnas in."
 )
+THE_QUESTION = "Frågan: {}"
 CODE_WIDTH, NAME_WIDTH, WORDS_WIDTH = 14, 28, 50
 LEAST_WIDTH, MOST_WIDTH, HEAD_LINES = 14, 40, 5
 TITLE_HEIGHT = 36
@@ -45,7 +47,7 @@ class Row:
 
 def draw(page, paper, title, note, rows):
     """`note` stands where the key does. Rows that are not open are locked."""
-    widths = [_width(item) for item in paper.items]
+    widths = _widths(paper)
     page.widths([CODE_WIDTH, NAME_WIDTH, *widths, WORDS_WIDTH])
     _draw_heads(page, paper, title, note, widths)
     for number, row in enumerate(rows, FIRST_AREA_ROW):
@@ -54,15 +56,17 @@ def draw(page, paper, title, note, rows):
     page.codes_in(FIRST_AREA_ROW, last_row, CODE_COLUMN)
     page.filter(AREA_CODE_ROW, CODE_COLUMN, last_row, NAME_COLUMN)
     page.freeze(FIRST_AREA_ROW, FIRST_BOX_COLUMN)
-    pages_wide = -(-sum(widths) // PAPER_WIDTH)
-    page.printed(pages_wide=int(pages_wide), rows=AREA_CODE_ROW, columns=NAME_COLUMN)
+    pages_wide = ceil(sum(widths) / PAPER_WIDTH)
+    last_column = NAME_COLUMN + len(paper.items) + 1
+    page.printed(last_row, last_column, pages_wide, rows=AREA_CODE_ROW, columns=NAME_COLUMN)
 
 
 def guide(page, sheet, rows):
     """Drop-downs, limits and how to answer, at the cells of all rows; `sheet` is an empty one."""
     for column, item in enumerate(sheet.outline.items, FIRST_BOX_COLUMN):
-        how = f"{how_to_answer(item.question, sheet)} Frågan: {item.question.text}"
-        page.guide(FIRST_AREA_ROW, _last_row(rows), column, item, sheet.organisation, how)
+        how = how_to_answer(item.question, sheet)
+        place = FIRST_AREA_ROW, _last_row(rows), column
+        page.guide(*place, item, sheet.organisation, how, THE_QUESTION.format(item.question.text))
 
 
 def _last_row(rows):
@@ -115,10 +119,21 @@ def _draw_row(page, number, row, items):
     page.put(number, FIRST_BOX_COLUMN + len(items), None, look)
 
 
+def _widths(paper):
+    """By column. A question runs out over all its boxes, or is wrapped above the first."""
+    widths = []
+    for question in paper.questions:
+        first, *others = map(_width, question.box_list)
+        if len(question.text) >= first + sum(others):
+            first = max(first, min(MOST_WIDTH, len(question.text) / HEAD_LINES))
+        widths += [first, *others]
+    return widths
+
+
 def _width(item):
-    """Such that heads take few lines and choices are seen whole."""
+    """Such that the head takes few lines and choices are seen whole."""
     if item.question.kind == Kind.TEXT:
         return WORDS_WIDTH
-    head = item.option.label if item.option else item.question.text
+    head = item.option.label if item.option else ANSWER
     longest = max(map(len, [*head.split(), *choices(item)]))
     return min(MOST_WIDTH, max(LEAST_WIDTH, longest + 2, len(head) / HEAD_LINES))

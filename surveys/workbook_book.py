@@ -31,6 +31,7 @@ LOOKS = {
     "section_help": {**WRAPPED, "bg_color": BRAND, "font_color": PAPER},
     "head": {**WRAPPED, **ASKED, "bold": True},
     "question": {**WRAPPED, **ASKED},
+    "question_begins": {**WRAPPED, **ASKED, "top": 1, "top_color": MUTED},
     "long_question": ASKED,
     "option": {**WRAPPED, **IN_BOX, "bg_color": BRAND_PALE},
     "code": {**LOCKED, "font_size": 8},
@@ -81,7 +82,7 @@ class Book:
         for row, line in enumerate(text.splitlines(), 1):
             look = "heading" if line.startswith(HEADING) else "plain"
             page.put(row, 1, line.removeprefix(HEADING), look)
-        page.printed(pages_wide=1)
+        page.printed(row, 1)
 
     def content(self):
         """The file."""
@@ -148,16 +149,17 @@ class Page:
             {"number_stored_as_text": f"{letter}{first_row}:{letter}{last_row}"}
         )
 
-    def printed(self, *, pages_wide, rows=0, columns=0):
+    def printed(self, last_row, last_column, pages_wide=1, *, rows=0, columns=0):
         """As wide as so many sheets of paper, and so many rows and columns again on each."""
+        self._page.print_area(0, 0, last_row - 1, last_column - 1)
         self._page.fit_to_pages(pages_wide, 0)
         if rows:
             self._page.repeat_rows(0, rows - 1)
         if columns:
             self._page.repeat_columns(0, columns - 1)
 
-    def guide(self, first_row, last_row, column, item, organisation, how):
-        """Say beside an item's cells how to answer, and ask when something else is written there.
+    def guide(self, first_row, last_row, column, item, organisation, how, question=""):
+        """Say at an item's cells how to answer, and ask when something else is written there.
 
         Nothing is refused: the portal takes down what is written, and tells what is wrong with it.
         """
@@ -165,7 +167,7 @@ class Page:
         said = {
             **self._checked(item, organisation, f"{letter}{first_row}"),
             "input_title": ANSWER_TITLE,
-            "input_message": shortened(how),
+            "input_message": shortened(f"{how} {question}"),
             "error_type": "warning",
             "error_title": ODD_TITLE,
             "error_message": shortened(ODD.format(how)),

@@ -54,7 +54,7 @@ def draw(page, sheet, title, note, filled):
                 _guide(page, row, heads, item, sheet, filled)
                 row += 1
     page.freeze(FIRST_ROW, 1)
-    page.printed(pages_wide=1, rows=HEADER_ROW)
+    page.printed(row - 1, len(heads), rows=HEADER_ROW)
 
 
 def _draw_line(page, row, heads, line):
@@ -75,7 +75,7 @@ def _box(item, sheet, filled):
     question = item.question
     is_first = item == question.box_list[0]
     return {
-        QUESTION: (question.text if is_first else None, "question"),
+        QUESTION: (question.text, "question_begins") if is_first else (None, "question"),
         OPTION: (item.option.label if item.option else None, "option"),
         ANSWER: (filled.cells.get(item.code), "answer" if _to_fill_in(item, filled) else "locked"),
         HELP: (_help(item, sheet, filled), "locked"),

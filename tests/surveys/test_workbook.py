@@ -472,7 +472,7 @@ def test_the_first_sheet_says_what_to_do():
     for words in (
         "Svara senast 31 mars 2024.",
         "Arbetsboken hämtades 22 november 2026 klockan 12.10.",
-        "Välj Ladda upp i Enkätnavet.",
+        "välj Ladda upp och kontrollera",
         "En tom cell tömmer bara en ruta som inte har ändrats sedan arbetsboken hämtades.",
         "Socialstyrelsen ser aldrig en enskild kommuns svar",
     ):
@@ -481,7 +481,7 @@ def test_the_first_sheet_says_what_to_do():
 
 def test_a_region_is_not_told_of_kommuner():
     said = "\n".join(words_of(of(factories.response())))
-    assert "Välj Ladda upp i Enkätnavet." in said
+    assert "välj Ladda upp och kontrollera" in said
     assert "kommun" not in said.lower()
 
 
