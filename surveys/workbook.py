@@ -21,9 +21,7 @@ COMPARISON = "Till jämförelse. Det som skrivs här läses inte in."
 
 def of_area(rss, questionnaire, at=None):
     """The file for the kommuner of an RSS that are asked in a questionnaire; `at` is its time."""
-    at = (
-        at or timezone.now()
-    )  # before anything is read: what changes meanwhile is newer than the file
+    at = at or timezone.now()  # before anything is read: what changes meanwhile is newer
     paper = outline.load(questionnaire)
     kommuner = list(
         Response.objects.filter(questionnaire=questionnaire, organisation__parent=rss)
@@ -47,7 +45,7 @@ def of_area(rss, questionnaire, at=None):
 
 
 def of_response(response, at=None):
-    """The file for one respondent."""
+    """The file for one respondent; its numbers that follow the kommuner stand as last brought up."""
     at = at or timezone.now()
     paper = outline.load(response.questionnaire)
     questionnaire, organisation = response.questionnaire, response.organisation

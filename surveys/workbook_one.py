@@ -22,8 +22,8 @@ WIDTHS = {QUESTION: 50, OPTION: 36, ANSWER: 30, HELP: 60, CODE: 16}
 
 @dataclass
 class Filled:
-    """What stands beside the questions: this round's cells by item code, those of an earlier `year`
-    if there is one, and the ids of boxes that are `locked`."""
+    """What stands beside the questions: this round's cells by item code, and those of an earlier
+    `year` if there is one. Boxes that are `following`, by id, are locked; all are, if it is not open."""
 
     cells: dict
     earlier: dict
