@@ -4,8 +4,9 @@ import tempfile
 from pathlib import Path
 
 from regions.models import Organisation
-from surveys import outline, rounds, workbook
+from surveys import outline, rounds
 from surveys.models import Answer, Kind, Questionnaire, Response
+from surveys.workbooks import area
 from tests import factories
 from tests.bench.report import median_seconds
 
@@ -25,8 +26,8 @@ def measure(report):
     rss, questionnaire = an_area_that_has_answered()
     report.heading(f"An area's workbook of {KOMMUNER} kommuner and {BOXES} boxes, all filled in")
     report.equal("cells with an answer", KOMMUNER * BOXES, Answer.objects.filter(**OF_YEAR).count())
-    seconds = median_seconds(lambda: workbook.of_area(rss, questionnaire), RUNS)
-    size = len(workbook.of_area(rss, questionnaire))
+    seconds = median_seconds(lambda: area.workbook(rss, questionnaire), RUNS)
+    size = len(area.workbook(rss, questionnaire))
     report.line("the file", f"{size / 1024:.0f} kB")
     report.limit("written out, seconds", seconds, MOST_SECONDS)
 

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from surveys import answers, compiling, copies, outline, sheet, sums, workbook, workflow
-from surveys import workbook_layout as layout
+from surveys import answers, compiling, copies, outline, sheet, sums, workflow
 from surveys.models import Questionnaire, Response, State
 from surveys.values import Value
-from surveys.workbook_book import Book
+from surveys.workbooks import answered, layout
+from surveys.workbooks import area as areas
+from surveys.workbooks import one as ones
+from surveys.workbooks.book import Book
 from tests import factories
 from tests.surveys.small import EVERY_KIND
 
@@ -35,11 +37,11 @@ def source(year=2023):
 
 
 def area(code=RSS, year=2023):
-    return opened(workbook.of_area(factories.organisation("rss", code), source(year), AT))
+    return opened(areas.workbook(factories.organisation("rss", code), source(year), AT))
 
 
 def of(one):
-    return opened(workbook.of_response(one, AT))
+    return opened(ones.workbook(one, AT))
 
 
 def opened(content):
@@ -227,7 +229,7 @@ def test_the_earlier_round_is_the_nearest_one(issued):
     text = "sections: [{code: a, title: A, questions: [{code: ny, kind: yesno, text: Ny}]}]"
     for year in (2021, 2022):
         issued(text, survey="kommun", code=KOMMUN, year=year)
-    [one] = workbook.earlier_responses(source(), [factories.response("kommun", KOMMUN)])
+    [one] = answered.earlier_responses(source(), [factories.response("kommun", KOMMUN)])
     assert one.questionnaire.round.year == 2022
 
 
@@ -239,12 +241,12 @@ def test_an_areas_workbook_asks_the_database_as_often_for_many_as_for_one(kommun
     asked = Questionnaire.objects.select_related("survey", "round").get(pk=source().pk)
     outline.load(asked)
     with CaptureQueriesContext(connection) as queries:
-        workbook.of_area(rss, asked)
+        areas.workbook(rss, asked)
     assert len(queries) == 3
 
 
 def test_an_area_without_kommuner_gets_a_workbook_without_rows():
-    page = opened(workbook.of_area(factories.organisation("region", "01"), source()))["Svar"]
+    page = opened(areas.workbook(factories.organisation("region", "01"), source()))["Svar"]
     assert page.max_row == 4
 
 
@@ -348,9 +350,9 @@ def test_a_respondents_workbook_asks_as_often_for_all_answers_as_for_few(answere
     one = factories.response()
     typed = {box: text for box, text in factories.published().items() if text}
     answers.save(one, dict(list(typed.items())[:answered]), by=factories.member())
-    workbook.of_response(one)
+    ones.workbook(one)
     with CaptureQueriesContext(connection) as queries:
-        workbook.of_response(one)
+        ones.workbook(one)
     assert len(queries) == 3
 
 

@@ -6,11 +6,12 @@ import textwrap
 from datetime import UTC
 
 import xlsxwriter
+from django.template.loader import render_to_string
 from xlsxwriter.utility import xl_col_to_name
 
 from surveys import figures, rules, values
 from surveys.models import Kind
-from surveys.workbook_layout import INSTRUCTIONS_SHEET, LIST_SHEET, UNKNOWN, text_in_cell
+from surveys.workbooks.layout import INSTRUCTIONS_SHEET, LIST_SHEET, UNKNOWN, text_in_cell
 
 # The colours of static/css/portal.css.
 INK, MUTED, BRAND, BRAND_PALE = "#1c2b33", "#51626b", "#0b5563", "#e6f1f0"
@@ -62,7 +63,7 @@ class Book:
         self._looks = {
             name: self._book.add_format({**PLAIN, **look}) for name, look in LOOKS.items()
         }
-        self._title = title
+        self._title, self._at = title, at
         self._lists = {}
 
     def add(self, name):
@@ -74,10 +75,13 @@ class Book:
         page.set_footer(f"&L{self._title[:120].replace('&', '&&')}&RSida &P av &N")
         return Page(page, self._looks, self._list)
 
-    def instruct(self, text):
-        """The sheet of instructions: a row per line, headings after a #."""
+    def instruct(self, kind, questionnaire, earlier_year, **words):
+        """The sheet of instructions for a kind of workbook: a row per line, headings after a #."""
         page = self.add(INSTRUCTIONS_SHEET)
         page.widths([INSTRUCTIONS_WIDTH])
+        words |= {"questionnaire": questionnaire, "earlier_year": earlier_year}
+        words |= {"title": self._title, "at": self._at}
+        text = render_to_string(f"surveys/workbook/{kind}.txt", words)
         text = TOO_MANY_LINE_ENDS.sub("\n\n", text.strip())
         for row, line in enumerate(text.splitlines(), 1):
             look = "heading" if line.startswith(HEADING) else "plain"

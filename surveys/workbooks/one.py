@@ -1,10 +1,17 @@
-"""The sheet of one respondent's workbook: a row per box, from the first question to the last."""
+"""The workbook of one respondent: a row per box, from the first question to the last."""
 
 from dataclasses import dataclass
 
-from surveys import copies, messages
-from surveys.workbook_layout import (
+from django.utils import timezone
+
+from surveys import copies, messages, outline, sums
+from surveys import sheet as sheets
+from surveys.sheet import Sheet
+from surveys.workbooks.answered import cells_and_earlier
+from surveys.workbooks.book import Book
+from surveys.workbooks.layout import (
     ANSWER,
+    ANSWER_SHEET,
     CODE,
     FIRST_ROW,
     HEADER_ROW,
@@ -14,8 +21,9 @@ from surveys.workbook_layout import (
     QUESTION,
     TITLE_ROW,
     earlier_sheet,
+    key,
 )
-from surveys.workbook_words import how_to_answer
+from surveys.workbooks.words import how_to_answer
 
 WIDTHS = {QUESTION: 50, OPTION: 36, ANSWER: 30, HELP: 60, CODE: 16}
 
@@ -32,7 +40,32 @@ class Filled:
     is_open: bool
 
 
-def draw(page, sheet, title, note, filled):
+def workbook(response, at=None):
+    """The file for one respondent, with what is answered. Numbers that follow the kommuner's answers
+    stand as they were last brought up.
+
+    `at` is when: what is changed after that is newer than the file.
+    """
+    at = at or timezone.now()
+    questionnaire, organisation = response.questionnaire, response.organisation
+    cells, earlier, earlier_year = cells_and_earlier(questionnaire, [response])
+    filled = Filled(
+        cells=cells[organisation.pk],
+        earlier=earlier.get(organisation.pk, {}),
+        year=earlier_year,
+        following=sums.following(response),
+        is_open=response.is_open,
+    )
+    title = f"{questionnaire.title}, {organisation.name}"
+    book = Book(title, at)
+    book.instruct("one", questionnaire, earlier_year, response=response, filled=filled)
+    empty = Sheet(outline.load(questionnaire), sheets.organisation_of(response))
+    note = key(questionnaire.survey.code, questionnaire.round.year, at, organisation.code)
+    _draw(book.add(ANSWER_SHEET), empty, title, note, filled)
+    return book.content()
+
+
+def _draw(page, sheet, title, note, filled):
     """`sheet` is an empty one: it says what is asked of whom."""
     heads = [QUESTION, OPTION, ANSWER, HELP, CODE]
     if filled.year:

@@ -1,12 +1,18 @@
-"""The sheets of an area's workbook: a row per kommun and a column per box."""
+"""The workbook of an area: a row per kommun and a column per box."""
 
 from dataclasses import dataclass
 from math import ceil
 
-from surveys.models import Kind
-from surveys.workbook_book import choices
-from surveys.workbook_layout import (
+from django.utils import timezone
+
+from surveys import outline
+from surveys.models import Kind, Response
+from surveys.sheet import Organisation, Sheet
+from surveys.workbooks.answered import cells_and_earlier
+from surveys.workbooks.book import Book, choices
+from surveys.workbooks.layout import (
     ANSWER,
+    ANSWER_SHEET,
     AREA_CODE_ROW,
     CODE_COLUMN,
     EXPLANATION,
@@ -20,14 +26,17 @@ from surveys.workbook_layout import (
     QUESTION_ROW,
     SECTION_ROW,
     TITLE_ROW,
+    earlier_sheet,
+    key,
 )
-from surveys.workbook_words import how_to_answer
+from surveys.workbooks.words import how_to_answer
 
 EXPLANATION_LABEL = "Förklaring"
 EXPLANATION_HELP = (
     "Om ett svar ser ovanligt ut men stämmer: skriv varför. "
     "Det används när kommunens svar lämnas in."
 )
+COMPARISON = "Till jämförelse. Det som skrivs här läses inte in."
 THE_QUESTION = "Frågan: {}"
 CODE_WIDTH, NAME_WIDTH, WORDS_WIDTH = 14, 28, 50
 LEAST_WIDTH, MOST_WIDTH, HEAD_LINES = 14, 40, 5
@@ -45,7 +54,45 @@ class Row:
     is_open: bool
 
 
-def draw(page, paper, title, note, rows):
+def workbook(rss, questionnaire, at=None):
+    """The file for the kommuner of an RSS that are asked in a questionnaire, with what is answered.
+
+    `at` is when: what is changed after that is newer than the file.
+    """
+    at = at or timezone.now()
+    paper = outline.load(questionnaire)
+    kommuner = list(
+        Response.objects.filter(questionnaire=questionnaire, organisation__parent=rss)
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+    cells, earlier, earlier_year = cells_and_earlier(questionnaire, kommuner)
+    title = f"{questionnaire.title}, {rss.name}"
+    book = Book(title, at)
+    book.instruct("area", questionnaire, earlier_year, rss=rss)
+    page = book.add(ANSWER_SHEET)
+    rows = _rows(kommuner, cells)
+    _draw(page, paper, title, key(questionnaire.survey.code, questionnaire.round.year, at), rows)
+    _guide(page, Sheet(paper, Organisation(rss.code, 0)), rows)
+    if earlier_year:
+        name = earlier_sheet(earlier_year)
+        _draw(book.add(name), paper, name, COMPARISON, _rows(kommuner, earlier, locked=True))
+    return book.content()
+
+
+def _rows(kommuner, cells, *, locked=False):
+    return [
+        Row(
+            one.organisation.code,
+            one.organisation.name,
+            cells.get(one.organisation_id, {}),
+            is_open=one.is_open and not locked,
+        )
+        for one in kommuner
+    ]
+
+
+def _draw(page, paper, title, note, rows):
     """`note` stands where the key does. Rows that are not open are locked."""
     widths = _widths(paper)
     page.widths([CODE_WIDTH, NAME_WIDTH, *widths, WORDS_WIDTH])
@@ -61,7 +108,7 @@ def draw(page, paper, title, note, rows):
     page.printed(last_row, last_column, pages_wide, rows=AREA_CODE_ROW, columns=NAME_COLUMN)
 
 
-def guide(page, sheet, rows):
+def _guide(page, sheet, rows):
     """Drop-downs, limits and how to answer, at the cells of all rows; `sheet` is an empty one."""
     for column, item in enumerate(sheet.outline.items, FIRST_BOX_COLUMN):
         how = how_to_answer(item.question, sheet)
