@@ -493,6 +493,18 @@ def test_nobody_is_named_in_the_file():
     assert about.title == "Regionenkäten 2023, Region Stockholm"
 
 
+@pytest.mark.parametrize("kind, code", [("region", "01"), ("rss", RSS), ("kommun", KOMMUN)])
+def test_every_workbook_is_within_what_excel_takes(kind, code):
+    for book in (area(), of(factories.response(kind, code))):
+        for page in book:
+            assert len(page.title) <= 31
+            for check in page.data_validations.dataValidation:
+                assert len(check.promptTitle) <= 32 and len(check.errorTitle) <= 32
+                assert len(check.prompt) <= 255 and len(check.error) <= 255
+                assert len(check.formula1) <= 255
+            assert not [cell for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+
+
 # ---- any answer ----
 
 
