@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regions import access as organisations
-from surveys import access, dry_run, sums, uploads, workbook, workflow
+from surveys import access, dry_run, sums, uploads, workflow
 from surveys.forms import UploadForm
 from surveys.views.own import own_response
+from surveys.workbooks import area as areas
+from surveys.workbooks import one as ones
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -66,8 +68,8 @@ def fetch(request, pk, *, area=False):
     response = _answered_by(request, pk, area=area)
     if area:
         source = sums.source_of(response)
-        return _file(workbook.of_area(response.organisation, source), _name(source, response))
-    return _file(workbook.of_response(response), _name(response.questionnaire, response))
+        return _file(areas.workbook(response.organisation, source), _name(source, response))
+    return _file(ones.workbook(response), _name(response.questionnaire, response))
 
 
 def _name(questionnaire, response):
