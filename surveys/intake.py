@@ -85,6 +85,8 @@ class _Intake:
     def __init__(self, placed: Placed):
         self.placed, self.target, self.cells = placed, placed.target, placed.grid.cells
         self.covered = _covered(placed)
+        key = placed.key
+        self.written_since = self.target.written_since(key.at) if key else set()
         self.meanings = {}
         self.changed = {}  # {(row, column): (Place, Meaning)}
         self.counts = Counter()
@@ -144,8 +146,7 @@ class _Intake:
 
     def _written_since(self, one):
         """Whether the box was written in after the workbook was fetched, or in that very second."""
-        at = one.respondent.changed_at.get(one.item.pk)
-        return bool(self.placed.key and at and at >= self.placed.key.at)
+        return (one.respondent.response_id, one.item.pk) in self.written_since
 
     def _barred(self, one, held):
         """Why nobody, or not this user, may write in the box; '' when it may be written in."""

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, Max
-
 from regions.models import Organisation
 from surveys import access, figures, outline, sums
 from surveys import sheet as sheets
@@ -15,15 +13,13 @@ TEXTS = [column for column in Answer.VALUE_FIELDS if column != "number"]
 
 @dataclass
 class Respondent:
-    """One response: what its boxes hold, as canonical text by item code, and when each that has
-    been written in was so last, by item id."""
+    """One response, and what its boxes hold: canonical text by item code."""
 
     response_id: int
     organisation: sheets.Organisation
     name: str
     is_open: bool
     held: dict = field(default_factory=dict)
-    changed_at: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -44,6 +40,12 @@ class Target:
     @property
     def year(self):
         return self.paper.questionnaire.round.year
+
+    def written_since(self, at):
+        """{(response id, item id)} of the boxes that have been written in from that moment on."""
+        ids = [one.response_id for one in self.respondents.values()]
+        changes = AnswerChange.objects.filter(response__in=ids, row=0, at__gte=at)
+        return set(changes.order_by().values_list("response_id", "item_id").distinct())
 
 
 def of_area(rss, questionnaire, by):
@@ -87,7 +89,6 @@ def _respondents(responses, paper):
         for pk, state, code, name in rows
     }
     _put_answers(by_id, paper)
-    _put_changes(by_id)
     return {one.organisation.code: one for one in by_id.values()}
 
 
@@ -102,10 +103,3 @@ def _put_answers(by_id, paper):
         else:
             canonical = f"{figures.plain(number):f}"
         by_id[response].held[code_of[item]] = canonical
-
-
-def _put_changes(by_id):
-    changes = AnswerChange.objects.filter(response__in=by_id, row=0).order_by()
-    last = changes.values("response_id", "item_id").annotate(last=Max("at"))
-    for response, item, at in last.values_list(F("response_id"), F("item_id"), "last"):
-        by_id[response].changed_at[item] = at
