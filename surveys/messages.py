@@ -159,14 +159,14 @@ CELLS = {
         "Raden har svar men varken kommunkod eller namn. Skriv vilken kommun svaren gäller."
     ),
     "respondent_twice": (
-        "{name} finns också på rad {row}. Ingen av raderna läses in. Behåll en av dem."
+        "{name} finns också på rad {first}. Ingen av raderna läses in. Behåll en av dem."
     ),
     "code_and_name_differ": (
-        "Koden {code} är {name}, men på raden står {given}. Kontrollera att svaren inte har hamnat på fel "
+        "Koden {kommun} är {name}, men på raden står {given}. Kontrollera att svaren inte har hamnat på fel "
         "rad, och rätta koden eller namnet."
     ),
     "code_twice": (
-        "Koden {code} finns också i {ref}. Svaren vid de koderna läses inte in. Behåll en av dem."
+        "Koden {item} finns också i {ref}. Svaren vid de koderna läses inte in. Behåll en av dem."
     ),
     "code_missing": "Raden har ett svar men ingen kod. Flytta svaret till den fråga det gäller.",
     # one cell
@@ -199,7 +199,7 @@ CELLS = {
     # notes
     "rows_missing": "Filen har ingen rad för {who}. Där ändras inget.",
     "codes_missing": (
-        "Filen saknar {missing} av enkätens {all} rutor, till exempel ”{box}” ({code}). Där ändras inget. "
+        "Filen saknar {missing} av enkätens {all} rutor, till exempel ”{box}” ({item}). Där ändras inget. "
         "Hämta en ny arbetsbok om de ska fyllas i."
     ),
     "columns_not_read": "Utan en kod ur enkäten läses inte: {places}.",

@@ -94,8 +94,8 @@ def ref(row, column):
 def place(grids, target):
     """The Placed of a workbook. Raises Unusable when it is not one for this target."""
     grids = [grid for grid in grids if not _is_earlier(grid, target)]
-    _refuse_other_keys(grids, target)
     grid, header = _answers(grids, target)
+    _refuse_other_keys([grid], target)
     placed = Placed(grid, target, next(iter(_keys(grid)), None))
     _note_sheets(placed, grids)
     reader = _Area if target.is_area else _One
@@ -117,6 +117,7 @@ def _answers(grids, target):
     """(the sheet with the answers, its row of codes or headings)."""
     fits = [(grid, header) for grid in grids if (header := _header(grid, target))]
     if not fits:
+        _refuse_other_keys(grids, target)
         lost = any(_keys(grid) or bare(grid.name) == bare(layout.ANSWER_SHEET) for grid in grids)
         raise Unusable("codes_lost" if lost else "no_sheet")
     return max(fits, key=lambda fit: _fitness(*fit, target))
@@ -133,10 +134,12 @@ def _header(grid, target):
 
 
 def _row_of_codes(grid, target):
-    """The row with most codes. One code alone may stand anywhere, unless there is but one."""
+    """The row with most codes. One code may be a word in an answer, but not beside kommunkod."""
     codes = Counter(row for (row, _), cell in grid.cells.items() if _item(cell.text, target))
-    row = max(codes, key=lambda row: (codes[row], -row), default=None)
-    return row if codes[row] >= min(2, len(target.paper.items)) else None
+    headings = {layout.KOMMUN_CODE, layout.KOMMUN_NAME}
+    headed = {row for (row, _), cell in grid.cells.items() if bare(cell.text) in headings}
+    row = max(codes, key=lambda row: (codes[row], row in headed, -row), default=None)
+    return row if codes[row] > 1 or row in headed else None
 
 
 def _row_of_headings(grid, target):
@@ -211,12 +214,8 @@ class _Area:
     """The sheet of an RSS."""
 
     def __init__(self, placed, header):
-        self.placed, self.target, self.grid, self.header = (
-            placed,
-            placed.target,
-            placed.grid,
-            header,
-        )
+        self.placed, self.header = placed, header
+        self.target, self.grid = placed.target, placed.grid
         self.code_column = _column(self.grid, header, layout.KOMMUN_CODE)
         self.name_column = _column(self.grid, header, layout.KOMMUN_NAME)
         self.why_column = _column(self.grid, header, layout.EXPLANATION)
@@ -274,7 +273,7 @@ class _Area:
         answered = [one for one in rows if one[0] in filled] or rows[:1]
         (first, _), *more = answered
         for row, respondent in more:
-            self._problem(row, "respondent_twice", name=respondent.name, row=first)
+            self._problem(row, "respondent_twice", name=respondent.name, first=first)
         return [] if more else answered
 
     def _respondent(self, row, columns, filled):
@@ -284,7 +283,7 @@ class _Area:
         found = by_code or by_name
         has_answers = row in filled and (row > self.header or found in self.target.respondents)
         if has_answers and by_code and by_name and by_code != by_name:
-            words = {"code": by_code, "name": self.target.register[by_code], "given": name}
+            words = {"kommun": by_code, "name": self.target.register[by_code], "given": name}
             return self._problem(row, "code_and_name_differ", **words)
         if found in self.target.respondents:
             return self.target.respondents[found]
@@ -364,12 +363,8 @@ class _One:
     """The sheet of one respondent."""
 
     def __init__(self, placed, header):
-        self.placed, self.target, self.grid, self.header = (
-            placed,
-            placed.target,
-            placed.grid,
-            header,
-        )
+        self.placed, self.header = placed, header
+        self.target, self.grid = placed.target, placed.grid
         self.code_column = _column(self.grid, header, layout.CODE)
         self.column, *self.more = sorted(_columns(self.grid, header, layout.ANSWER))
 
@@ -378,7 +373,7 @@ class _One:
         self.placed.respondents = [respondent]
         for column in self.more:
             first = ref(self.header, self.column)
-            text = sentence("code_twice", code=layout.ANSWER, ref=first)
+            text = sentence("code_twice", item=layout.ANSWER, ref=first)
             self.placed.problem(self.header, column, text)
         if not self.more:
             self.placed.places = [
@@ -421,7 +416,7 @@ def _once(placed, found):
         if times[item] == 1:
             kept[where] = item
         elif item in first:
-            text = sentence("code_twice", code=item.code, ref=ref(*first[item]))
+            text = sentence("code_twice", item=item.code, ref=ref(*first[item]))
             placed.problem(*where, text, item=item)
         first.setdefault(item, where)
     return kept
@@ -432,4 +427,4 @@ def _note_missing(placed, here):
     missing = [item for item in paper.items if item not in here]
     if missing:
         words = {"missing": len(missing), "all": len(paper.items)}
-        placed.note("codes_missing", box=paper.label(missing[0]), code=missing[0].code, **words)
+        placed.note("codes_missing", box=paper.label(missing[0]), item=missing[0].code, **words)
