@@ -14,18 +14,17 @@ from surveys import workbook_layout as layout
 from surveys.cells import NotUnderstood, understood
 from surveys.messages import cell as sentence
 from surveys.models import Kind
-from surveys.placing import Place, Placed, Problem, Unusable, place, ref
+from surveys.placing import Place, Placed, Problem, WrongFile, place, ref
 
 __all__ = ["Change", "Plan", "Problem", "plan"]
 
-# The rules about a value by itself. The others ask for what the file may leave to the pages.
-LIMITS = [
-    rules.within_limits,
-    rules.whole,
-    rules.few_enough,
-    rules.none_or_some,
-    rules.short_enough,
-]
+# The rules about values by themselves, where they have something to say. The others ask for what a
+# file may leave to the pages, or to last round.
+LIMITS = {
+    Kind.MULTI: [rules.few_enough, rules.none_or_some],
+    Kind.TEXT: [rules.short_enough],
+    **{kind: [rules.within_limits, rules.whole] for kind in Kind if kind.is_numeric},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def plan(grids, target):
     """The Plan of a workbook's sheets for the responses of a target."""
     try:
         placed = place(grids, target)
-    except Unusable as error:
+    except WrongFile as error:
         return Plan(problems=[Problem("", "", "", str(error))])
     return _Intake(placed).plan()
 
@@ -128,7 +127,7 @@ class _Intake:
 
     def _meaning(self, item, cell):
         """What one text means in a box is found out once, however many kommuner write it."""
-        known = item.pk, cell.text, cell.is_formula
+        known = item.code, cell.text, cell.is_formula
         if known not in self.meanings:
             self.meanings[known] = _meaning(item, cell)
         return self.meanings[known]
@@ -146,7 +145,7 @@ class _Intake:
 
     def _written_since(self, one):
         """Whether the box was written in after the workbook was fetched, or in that very second."""
-        return (one.respondent.response_id, one.item.pk) in self.written_since
+        return (one.respondent.response_id, one.item.code) in self.written_since
 
     def _barred(self, one, held):
         """Why nobody, or not this user, may write in the box; '' when it may be written in."""
@@ -154,7 +153,7 @@ class _Intake:
             shown = values.shown(one.item, values.read(one.item, held))
             code = "not_open" if shown else "not_open_empty"
             return sentence(code, name=one.respondent.name, held=shown)
-        code = self.target.barred.get(one.item.pk)
+        code = self.target.barred.get(one.item.code)
         return sentence(code) if code else ""
 
     def _problem(self, one, text):
@@ -177,58 +176,53 @@ class _Intake:
         """Judge each question that would change as it would then stand, and leave out what is wrong."""
         by_question = {}
         for one, meaning in self.changed.values():
-            answered = one.respondent.response_id, one.item.question_id
-            by_question.setdefault(answered, []).append((one, meaning))
+            if one.item.question.kind in LIMITS:
+                answered = one.respondent.response_id, one.item.question_id
+                by_question.setdefault(answered, []).append((one, meaning))
         for changed in by_question.values():
-            sheet, respondent = self._as_it_would_stand(changed), changed[0][0].respondent
-            for found in _beyond_limits(changed[0][0].item.question, sheet):
-                self._refuse(found, respondent, sheet)
+            question, sheet = changed[0][0].item.question, self._as_it_would_stand(changed)
+            for rule in LIMITS[question.kind]:
+                for found in rule(question, sheet, None):
+                    self._refuse(found, [one for one, _ in changed], sheet)
 
     def _as_it_would_stand(self, changed):
         """The sheet of one question, with what the file says on top of what is held."""
         first, _ = changed[0]
         sheet = sheets.Sheet(self.target.paper, first.respondent.organisation)
-        new = {one.item.code: meaning.value for one, meaning in changed}
+        said = {one.item.code: meaning.value for one, meaning in changed}
         for item in first.item.question.box_list:
-            held = first.respondent.held.get(item.code)
-            if item.code in new:
-                sheet.put(item.code, new[item.code])
-            elif held:
-                sheet.put(item.code, values.read(item, held))
+            if item.code in said:
+                sheet.put(item.code, said[item.code])
+            elif item.code in first.respondent.held:
+                sheet.put(item.code, values.read(item, first.respondent.held[item.code]))
         return sheet
 
-    def _refuse(self, found, respondent, sheet):
+    def _refuse(self, found, changed, sheet):
         """The marks of a list are one answer: it is told at one of them, and none of them is taken."""
         if found.item.question.kind == Kind.MULTI:
-            one, left = (
-                self._mark_to_tell_at(found, respondent, sheet),
-                found.item.question.box_list,
-            )
+            told_at = self._mark_to_tell_at(found, changed[0].respondent, sheet)
         else:
-            one, left = self._place(respondent, found.item), [found.item]
-        if one and not self.changed.keys().isdisjoint(self._wheres(respondent, left)):
-            self._problem(one, found.message)
-            for where in self._wheres(respondent, left):
-                self.changed.pop(where, None)
+            changed = [one for one in changed if one.item == found.item]
+            told_at = next(iter(changed), None)
+        if told_at:
+            self._problem(told_at, found.message)
+            for one in changed:
+                self.changed.pop(one.where, None)
 
     def _mark_to_tell_at(self, found, respondent, sheet):
         """The first mark in the sheet that is one too many, or the one that excludes the others. None
         when the file has no such mark: then it makes the list no worse than it is."""
         marked = [item for item in found.item.question.box_list if sheet.value(item.code)]
+        place_of = {
+            item: self.placed.place_of.get((respondent.response_id, item.code)) for item in marked
+        }
         if found.rule == "none_and_others":
-            some = [found.item, *marked]
+            marked.sort(key=lambda item: item != found.item)
         else:
-            some = [item for item in marked if not item.option.is_none]
-            some.sort(key=lambda item: (self._wheres(respondent, [item]) or [(0, 0)])[0])
-            some = some[found.item.question.max_choices :]
-        places = (self._place(respondent, item) for item in some)
-        return next((one for one in places if one), None)
-
-    def _place(self, respondent, item):
-        return self.placed.place_of.get((respondent.response_id, item.pk))
-
-    def _wheres(self, respondent, items):
-        return [one.where for item in items if (one := self._place(respondent, item))]
+            marked = [item for item in marked if not item.option.is_none]
+            marked.sort(key=lambda item: place_of[item].where if place_of[item] else (0, 0))
+            marked = marked[found.item.question.max_choices :]
+        return next((place_of[item] for item in marked if place_of[item]), None)
 
     # ---- explanations and notes ----
 
@@ -269,15 +263,10 @@ def _says(cell, meaning, held):
     return bool(cell and held) and cell.text == layout.text_in_cell(held)
 
 
-def _beyond_limits(question, sheet):
-    for rule in LIMITS:
-        yield from rule(question, sheet, None)
-
-
 def _covered(placed):
     """{(row, column): where the text stands} of the places that a merged area with a text hides."""
-    rows = {one.row for one in placed.places}
-    columns = {one.column for one in placed.places}
+    rows = {row for (row, _), *_ in placed.places}
+    columns = {column for (_, column), *_ in placed.places}
     covered = {}
     for top, left, bottom, right in placed.grid.merged:
         if (top, left) not in placed.grid.cells:

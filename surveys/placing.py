@@ -36,7 +36,7 @@ class Problem:
     box: str = ""
 
 
-class Unusable(Exception):
+class WrongFile(Exception):
     """The whole file is something else than it should be. Says what to do."""
 
     def __init__(self, code, **words):
@@ -44,16 +44,11 @@ class Unusable(Exception):
 
 
 class Place(NamedTuple):
-    """The cell where a respondent's answer in a box stands."""
+    """The cell, as (row, column), where a respondent's answer in a box stands."""
 
-    row: int
-    column: int
+    where: tuple[int, int]
     respondent: Respondent
     item: Item
-
-    @property
-    def where(self):
-        return self.row, self.column
 
 
 @dataclass
@@ -72,8 +67,8 @@ class Placed:
 
     @cached_property
     def place_of(self):
-        """{(response id, item id): Place}"""
-        return {(one.respondent.response_id, one.item.pk): one for one in self.places}
+        """{(response id, item code): Place}"""
+        return {(one.respondent.response_id, one.item.code): one for one in self.places}
 
     def note(self, code, **words):
         self.notes.append(sentence(code, **words))
@@ -92,7 +87,7 @@ def ref(row, column):
 
 
 def place(grids, target):
-    """The Placed of a workbook. Raises Unusable when it is not one for this target."""
+    """The Placed of a workbook. Raises WrongFile when it is not one for this target."""
     grids = [grid for grid in grids if not _is_earlier(grid, target)]
     grid, header = _answers(grids, target)
     _refuse_other_keys([grid], target)
@@ -119,7 +114,7 @@ def _answers(grids, target):
     if not fits:
         _refuse_other_keys(grids, target)
         lost = any(_keys(grid) or bare(grid.name) == bare(layout.ANSWER_SHEET) for grid in grids)
-        raise Unusable("codes_lost" if lost else "no_sheet")
+        raise WrongFile("codes_lost" if lost else "no_sheet")
     return max(fits, key=lambda fit: _fitness(*fit, target))
 
 
@@ -199,12 +194,12 @@ def _keys(grid):
 def _refuse_other_keys(grids, target):
     for key in [key for grid in grids for key in _keys(grid)]:
         if key.survey != target.survey:
-            raise Unusable("other_survey", given=key.survey)
+            raise WrongFile("other_survey", given=key.survey)
         if key.year != target.year:
-            raise Unusable("other_year", given=key.year, year=target.year)
+            raise WrongFile("other_year", given=key.year, year=target.year)
         answers_here = key.respondent is None or key.respondent in target.respondents
         if (key.respondent is None) != target.is_area or not answers_here:
-            raise Unusable("other_respondent", given=key.respondent or "en RSS")
+            raise WrongFile("other_respondent", given=key.respondent or "en RSS")
 
 
 # ---- a column a box, a row a kommun ----
@@ -227,10 +222,10 @@ class _Area:
         filled = self._filled(columns)
         respondents = self._respondents(columns, filled)
         if not (self.code_column or self.name_column) or not (respondents or self.placed.problems):
-            raise Unusable("no_respondent")
+            raise WrongFile("no_respondent")
         self.placed.respondents = list(respondents.values())
         self.placed.places = [
-            Place(row, column, respondent, item)
+            Place((row, column), respondent, item)
             for row, respondent in respondents.items()
             for column, item in columns.items()
         ]
@@ -377,7 +372,7 @@ class _One:
             self.placed.problem(self.header, column, text)
         if not self.more:
             self.placed.places = [
-                Place(row, self.column, respondent, item) for row, item in self._items().items()
+                Place((row, self.column), respondent, item) for row, item in self._items().items()
             ]
 
     def _items(self):

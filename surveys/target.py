@@ -24,8 +24,8 @@ class Respondent:
 
 @dataclass
 class Target:
-    """`respondents` by the organisation's code; `barred` says by item id why nobody, or not this user,
-    writes in a box of theirs (a code of messages.CELLS). `register` names every kommun by its code."""
+    """`respondents` by the organisation's code; `barred` says by item code why nobody, or not this
+    user, writes in a box of theirs (a code of messages.CELLS). `register` names every kommun by its code."""
 
     paper: outline.Outline
     respondents: dict
@@ -42,10 +42,12 @@ class Target:
         return self.paper.questionnaire.round.year
 
     def written_since(self, at):
-        """{(response id, item id)} of the boxes that have been written in from that moment on."""
+        """{(response id, item code)} of the boxes that have been written in from that moment on."""
         ids = [one.response_id for one in self.respondents.values()]
         changes = AnswerChange.objects.filter(response__in=ids, row=0, at__gte=at)
-        return set(changes.order_by().values_list("response_id", "item_id").distinct())
+        code_of = {item.pk: item.code for item in self.paper.items}
+        found = changes.order_by().values_list("response_id", "item_id").distinct()
+        return {(response, code_of[item]) for response, item in found}
 
 
 def of_area(rss, questionnaire, by):
@@ -71,12 +73,12 @@ def of_response(response, by):
     for one in respondents.values():
         one.organisation = sheets.organisation_of(response)
     barred = _not_given(paper, access.sections_given(by, response))
-    barred |= dict.fromkeys(sums.following(response), "follows")
+    barred |= {paper.item_by_id[pk].code: "follows" for pk in sums.following(response)}
     return Target(paper, respondents, barred, is_area=False)
 
 
 def _not_given(paper, given):
-    return {i.pk: "not_given" for i in paper.items if i.question.section_id not in given}
+    return {i.code: "not_given" for i in paper.items if i.question.section_id not in given}
 
 
 def _respondents(responses, paper):

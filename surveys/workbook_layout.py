@@ -32,8 +32,9 @@ QUESTION, OPTION, ANSWER, HELP, CODE = "Fråga", "Alternativ", "Svar", "Så här
 UNKNOWN = Missing.UNKNOWN.label
 # Excel's own, counted as it counts: a sign beyond the usual ones is two.
 LONGEST_TEXT = 32_767
-# What XML cannot carry.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Ends of lines as some programs write them, and signs that XML cannot carry.
+LINE_END = re.compile("\r\n|[\r\x0b\x0c]")
+ILLEGAL = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TOO_LONG = "Texten ({} tecken) är för lång för Excel och står kvar i Enkätnavet."
 
 
@@ -107,7 +108,6 @@ def in_cell(item, value):
 
 def text_in_cell(text):
     """A text without the signs a workbook cannot carry; one that is too long says so instead."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", LINE_END.sub("\n", text))
     length = len(text.encode("utf-16-le")) // 2
     return text if length <= LONGEST_TEXT else TOO_LONG.format(figures.swedish(length))
