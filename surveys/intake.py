@@ -15,8 +15,9 @@ from surveys.cells import NotUnderstood, understood
 from surveys.messages import cell as sentence
 from surveys.models import Kind
 from surveys.placing import Place, Placed, Problem, WrongFile, place, ref
+from surveys.target import of_area, of_response
 
-__all__ = ["Change", "Plan", "Problem", "plan"]
+__all__ = ["Change", "Plan", "Problem", "of_area", "of_response", "plan"]
 
 # The rules about values by themselves, where they have something to say. The others ask for what a
 # file may leave to the pages, or to last round.
@@ -29,20 +30,17 @@ LIMITS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A box that would change, in canonical text; '' is an empty box."""
+    """A box that would change, in canonical text; '' is an empty box. `typed` is what `answers.save` is
+    to be given."""
 
     response_id: int
     item_id: int
     code: str
     old: str
     new: str
+    typed: str
     sheet: str
     ref: str
-
-    @property
-    def typed(self):
-        """What `answers.save` is to be given: it reads canonical text as it reads any other."""
-        return self.new
 
 
 @dataclass
@@ -166,6 +164,7 @@ class _Intake:
             code=one.item.code,
             old=one.respondent.held.get(one.item.code, ""),
             new=meaning.canonical,
+            typed=meaning.canonical,
             sheet=self.placed.grid.name,
             ref=ref(*one.where),
         )
@@ -176,14 +175,18 @@ class _Intake:
         """Judge each question that would change as it would then stand, and leave out what is wrong."""
         by_question = {}
         for one, meaning in self.changed.values():
-            if one.item.question.kind in LIMITS:
-                answered = one.respondent.response_id, one.item.question_id
-                by_question.setdefault(answered, []).append((one, meaning))
+            answered = one.respondent.response_id, one.item.question_id
+            by_question.setdefault(answered, []).append((one, meaning))
         for changed in by_question.values():
-            question, sheet = changed[0][0].item.question, self._as_it_would_stand(changed)
-            for rule in LIMITS[question.kind]:
-                for found in rule(question, sheet, None):
-                    self._refuse(found, [one for one, _ in changed], sheet)
+            question = changed[0][0].item.question
+            if question.kind in LIMITS:
+                self._judge(question, changed)
+
+    def _judge(self, question, changed):
+        sheet = self._as_it_would_stand(changed)
+        for rule in LIMITS[question.kind]:
+            for found in rule(question, sheet, None):
+                self._refuse(found, [one for one, _ in changed], sheet)
 
     def _as_it_would_stand(self, changed):
         """The sheet of one question, with what the file says on top of what is held."""

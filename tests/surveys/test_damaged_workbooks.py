@@ -8,7 +8,6 @@ import pytest
 
 from regions.models import Organisation
 from surveys import answers, intake
-from surveys import target as targets
 from surveys.models import Compilation, Response, SectionTask, State
 from tests import factories
 from tests.surveys import workbooks
@@ -560,7 +559,7 @@ def read(lead, tmp_path):
 
 def area(by):
     rss = factories.organisation("rss", "rss-01")
-    return targets.of_area(rss, factories.response("kommun", "0114").questionnaire, by)
+    return intake.of_area(rss, factories.response("kommun", "0114").questionnaire, by)
 
 
 def changes(plan):
@@ -757,7 +756,7 @@ def region(tmp_path):
     """What comes of a workbook that a region sends in."""
     return lambda drawing, code="01": intake.plan(
         workbooks.grids(tmp_path, Svar=drawing),
-        targets.of_response(factories.response("region", code), factories.member("region", code)),
+        intake.of_response(factories.response("region", code), factories.member("region", code)),
     )
 
 
@@ -862,7 +861,7 @@ def test_sums_that_follow_are_not_written_over(tmp_path):
                 lansgemensam_plan| ja
             """,
         ),
-        targets.of_response(response, lead),
+        intake.of_response(response, lead),
     )
 
     assert changes(plan) == ["rss-01 lansgemensam_plan:  → ja"]
@@ -875,7 +874,7 @@ def test_more_kommuner_than_the_area_has(tmp_path):
 
     plan = intake.plan(
         workbooks.grids(tmp_path, Svar=f"Kod | Svar\nforman_bidrag.ja | {number + 1}"),
-        targets.of_response(response, lead),
+        intake.of_response(response, lead),
     )
 
     assert_told(plan, [f"Svar!B2 Talet {number + 1} är högre än {number}, antalet kommuner"])

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys import answers, intake, messages, outline, values
-from surveys import target as targets
 from surveys import workbook_layout as layout
 from surveys.cells import NotUnderstood, understood
 from surveys.grid import Cell, Grid
@@ -41,7 +40,7 @@ def paper(questionnaire):
 def target(questionnaire):
     """Three of the kommuner of Storsthlm, none of which has begun."""
     lead = factories.member("rss", "rss-01")
-    target = targets.of_area(factories.organisation("rss", "rss-01"), questionnaire, lead)
+    target = intake.of_area(factories.organisation("rss", "rss-01"), questionnaire, lead)
     target.respondents = {code: target.respondents[code] for code in ("0114", "0115", "0117")}
     return target
 
@@ -329,7 +328,7 @@ def test_an_area_is_read_in_as_many_queries_however_many_kommuner(paper, questio
         lead = factories.member("rss", code)
         rss = factories.organisation("rss", code)
         with CaptureQueriesContext(connection) as queries:
-            area = targets.of_area(rss, questionnaire, lead)
+            area = intake.of_area(rss, questionnaire, lead)
         asked[len(area.respondents)] = len(queries)
     assert asked == {26: 4, 8: 4}
 
@@ -339,7 +338,7 @@ def test_what_is_held_is_as_the_answers_have_it(questionnaire):
     kommun = factories.response("kommun", "0114", 2030)
     typed = {"lakare": "många", "kostnad": "71,50", "plan": "kan_ej_uppskattas", "ord": "Hej"}
     answers.save(kommun, {**typed, "vard": "ja"}, by=lead)
-    area = targets.of_area(factories.organisation("rss", "rss-01"), questionnaire, lead)
+    area = intake.of_area(factories.organisation("rss", "rss-01"), questionnaire, lead)
     assert area.respondents["0114"].held == {**typed, "kostnad": "71.5", "vard": "ja"}
     assert area.respondents["0115"].held == {}
 
@@ -359,9 +358,9 @@ def test_what_is_planned_can_be_saved_and_is_then_unchanged(questionnaire, paper
     }
     sheet = sheet_of(list(line), [line], [])
 
-    plan = intake.plan([sheet], targets.of_area(rss, questionnaire, lead))
+    plan = intake.plan([sheet], intake.of_area(rss, questionnaire, lead))
     answers.save(kommun, {c.code: c.typed for c in plan.changes}, by=lead)
-    again = intake.plan([sheet], targets.of_area(rss, questionnaire, lead))
+    again = intake.plan([sheet], intake.of_area(rss, questionnaire, lead))
 
     assert (len(plan.changes), plan.unchanged) == (4, 0)
     assert (again.changes, again.unchanged) == ([], 4)
