@@ -84,48 +84,6 @@ REFUSALS = {
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
-ROWS = {
-    "no_file": "Filen {path} finns inte eller går inte att läsa. Kontrollera namnet.",
-    "encoding": "Filen är inte sparad i UTF-8. Spara om den som ”CSV UTF-8”.",
-    "empty_file": "Filen är tom. Första raden ska innehålla kolumnnamnen {columns}.",
-    "not_csv": "Raden går inte att läsa. Kontrollera att varje citattecken som öppnas också stängs.",
-    "semicolons": "Kolumnerna skiljs åt med semikolon. Spara om filen med kommatecken emellan.",
-    "columns_twice": "Kolumnen {columns} finns mer än en gång i första raden. Behåll en av dem.",
-    "columns_missing": "Kolumnen {columns} saknas i första raden. Skriv dit namnet och fyll i kolumnen.",
-    "row_length": "Raden har {found} kolumner men ska ha {expected}. Kontrollera kommatecken och citattecken.",
-    "questionnaire_empty": "Kolumnen questionnaire är tom. Skriv region, rss eller kommun.",
-    "questionnaire_unknown": (
-        "Det finns ingen enkät ”{given}” i omgång {year}. Kontrollera kolumnen questionnaire och året."
-    ),
-    "respondent_empty": "Kolumnen respondent är tom. Skriv organisationens kod.",
-    "respondent_unknown": (
-        "Det finns ingen uppgiftslämnare med koden ”{given}” i registret. Kontrollera koden."
-    ),
-    "respondent_other": (
-        "”{given}” svarar inte på enkäten {questionnaire}. Kontrollera koden och enkäten."
-    ),
-    "question_empty": "Kolumnen question är tom. Skriv frågans kod.",
-    "question_unknown": (
-        "Frågan ”{given}” finns inte i enkäten {questionnaire}. Kontrollera frågans kod."
-    ),
-    "question_other": (
-        "Frågan ”{given}” finns inte i enkäten {questionnaire}, men i {other}. Ändra frågan eller enkäten."
-    ),
-    "option_needed": "Frågan ”{question}” har flera rutor. Ange vilken i kolumnen option.",
-    "option_unneeded": "Frågan ”{question}” har bara en ruta. Lämna kolumnen option tom.",
-    "option_unknown": "Alternativet ”{given}” finns inte i frågan ”{question}”. Kontrollera koden.",
-    "duplicate": "Samma ruta finns redan på rad {line}. Ta bort en av raderna.",
-    "not_a_number": "”{given}” är inte ett tal. Skriv till exempel 1249 eller 12.5.",
-    "not_yesno": "”{given}” är inte ett svar här. Skriv ja, nej eller lämna tomt.",
-    "not_a_mark": "”{given}” är inte ett svar här. Skriv ja för markerat eller lämna tomt.",
-    "not_an_option": "”{given}” är inte ett av alternativen. Skriv ett av {options}.",
-    "unknown_not_allowed": (
-        "Kan ej uppskattas är inte ett möjligt svar på ”{question}”. Skriv ett annat svar eller lämna tomt."
-    ),
-    "follows": "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.",
-    "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
-}
-
 # What is said of a cell in a workbook that somebody has filled in.
 CELLS = {
     # the file
@@ -218,6 +176,48 @@ CELLS = {
     ),
 }
 
+ROWS = {
+    "no_file": "Filen {path} finns inte eller går inte att läsa. Kontrollera namnet.",
+    "encoding": "Filen är inte sparad i UTF-8. Spara om den som ”CSV UTF-8”.",
+    "empty_file": "Filen är tom. Första raden ska innehålla kolumnnamnen {columns}.",
+    "not_csv": "Raden går inte att läsa. Kontrollera att varje citattecken som öppnas också stängs.",
+    "semicolons": "Kolumnerna skiljs åt med semikolon. Spara om filen med kommatecken emellan.",
+    "columns_twice": "Kolumnen {columns} finns mer än en gång i första raden. Behåll en av dem.",
+    "columns_missing": "Kolumnen {columns} saknas i första raden. Skriv dit namnet och fyll i kolumnen.",
+    "row_length": "Raden har {found} kolumner men ska ha {expected}. Kontrollera kommatecken och citattecken.",
+    "questionnaire_empty": "Kolumnen questionnaire är tom. Skriv region, rss eller kommun.",
+    "questionnaire_unknown": (
+        "Det finns ingen enkät ”{given}” i omgång {year}. Kontrollera kolumnen questionnaire och året."
+    ),
+    "respondent_empty": "Kolumnen respondent är tom. Skriv organisationens kod.",
+    "respondent_unknown": (
+        "Det finns ingen uppgiftslämnare med koden ”{given}” i registret. Kontrollera koden."
+    ),
+    "respondent_other": (
+        "”{given}” svarar inte på enkäten {questionnaire}. Kontrollera koden och enkäten."
+    ),
+    "question_empty": "Kolumnen question är tom. Skriv frågans kod.",
+    "question_unknown": (
+        "Frågan ”{given}” finns inte i enkäten {questionnaire}. Kontrollera frågans kod."
+    ),
+    "question_other": (
+        "Frågan ”{given}” finns inte i enkäten {questionnaire}, men i {other}. Ändra frågan eller enkäten."
+    ),
+    "option_needed": "Frågan ”{question}” har flera rutor. Ange vilken i kolumnen option.",
+    "option_unneeded": "Frågan ”{question}” har bara en ruta. Lämna kolumnen option tom.",
+    "option_unknown": "Alternativet ”{given}” finns inte i frågan ”{question}”. Kontrollera koden.",
+    "duplicate": "Samma ruta finns redan på rad {line}. Ta bort en av raderna.",
+    "not_a_number": "”{given}” är inte ett tal. Skriv till exempel 1249 eller 12.5.",
+    "not_yesno": "”{given}” är inte ett svar här. Skriv ja, nej eller lämna tomt.",
+    "not_a_mark": "”{given}” är inte ett svar här. Skriv ja för markerat eller lämna tomt.",
+    "not_an_option": "”{given}” är inte ett av alternativen. Skriv ett av {options}.",
+    "unknown_not_allowed": (
+        "Kan ej uppskattas är inte ett möjligt svar på ”{question}”. Skriv ett annat svar eller lämna tomt."
+    ),
+    "follows": "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.",
+    "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -242,12 +242,12 @@ def refusal(code, **words):
     return REFUSALS[code].format(**words)
 
 
-def row(code, **words):
-    return ROWS[code].format(**words)
-
-
 def cell(code, **words):
     return CELLS[code].format(**words)
+
+
+def row(code, **words):
+    return ROWS[code].format(**words)
 
 
 def enumeration(words):
