@@ -85,6 +85,98 @@ REFUSALS = {
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
+# What is said of a cell in a workbook that somebody has filled in.
+CELLS = {
+    # the file
+    "no_sheet": (
+        "Filen har inget blad med enkätens koder. Hämta en ny arbetsbok och klistra in svaren där."
+    ),
+    "codes_lost": (
+        "Raden eller kolumnen med koder finns inte kvar i bladet. Hämta en ny arbetsbok och klistra in "
+        "svaren där."
+    ),
+    "other_survey": (
+        "Arbetsboken hör till en annan enkät ({given}). Läs in den där, eller hämta en arbetsbok för den "
+        "här enkäten."
+    ),
+    "other_year": (
+        "Arbetsboken gäller {given}, men enkäten gäller {year}. Hämta en ny arbetsbok och fyll i årets svar."
+    ),
+    "other_respondent": (
+        "Arbetsboken hör till en annan uppgiftslämnare ({given}). Hämta er egen arbetsbok."
+    ),
+    "no_respondent": (
+        "Bladet har ingen rad för någon av era kommuner. Skriv kommunkoden i kolumnen kommunkod, eller "
+        "namnet i kolumnen kommun."
+    ),
+    # rows and columns
+    "respondent_unknown": (
+        "”{given}” är ingen kommun i registret. Rätta kommunkoden eller namnet, eller ta bort raden."
+    ),
+    "respondent_elsewhere": "{name} hör inte till ert område. Ta bort raden.",
+    "respondent_missing": (
+        "Raden har svar men varken kommunkod eller namn. Skriv vilken kommun svaren gäller."
+    ),
+    "respondent_twice": (
+        "{name} finns också på rad {first}. Ingen av raderna läses in. Behåll en av dem."
+    ),
+    "code_and_name_differ": (
+        "Koden {kommun} är {name}, men på raden står {given}. Kontrollera att svaren inte har hamnat på fel "
+        "rad, och rätta koden eller namnet."
+    ),
+    "code_twice": (
+        "Koden {item} finns också i {ref}. Svaren vid de koderna läses inte in. Behåll en av dem."
+    ),
+    "code_missing": "Raden har ett svar men ingen kod. Flytta svaret till den fråga det gäller.",
+    # one cell
+    "formula": "Här står en formel. Skriv värdet i stället.",
+    "merged": "Cellen är sammanfogad med {ref}. Dela upp cellerna och skriv ett värde i var och en.",
+    "error_value": "Excel visar ett felvärde ({given}). Skriv rätt värde, eller töm cellen.",
+    "date": "Excel har gjort om talet till ett datum. Skriv talet igen, utan punkt eller bindestreck.",
+    "not_a_number": "”{given}” är inte ett tal. Skriv bara siffror, till exempel 1249 eller 12,5.",
+    "number_too_large": "Talet {given} är större än vad som går att ta emot. Kontrollera och ändra.",
+    "too_many_decimals": "Talet {given} har fler än fyra decimaler. Avrunda det.",
+    "not_yesno": "”{given}” är inte ett svar här. Skriv ja eller nej.",
+    "not_a_mark": "”{given}” är inte ett svar här. Skriv ja för markerat, eller lämna cellen tom.",
+    "not_an_option": "”{given}” är inte ett av alternativen. Skriv ett av dem: {options}.",
+    "unknown_not_allowed": (
+        "”{given}” är inte ett möjligt svar på den här frågan. Skriv ett annat svar, eller lämna cellen tom."
+    ),
+    "not_open": (
+        "{name} har lämnat in sitt svar, och det ändras inte härifrån. Där står ”{held}”. Ta svaret i retur "
+        "om det ska ändras, eller låt cellen vara som den var."
+    ),
+    "not_open_empty": (
+        "{name} har lämnat in sitt svar, och det ändras inte härifrån. Där är rutan tom. Ta svaret i retur "
+        "om det ska ändras, eller töm cellen."
+    ),
+    "not_given": "Avsnittet fylls i av andra i organisationen. Låt cellen vara som den var.",
+    "follows": (
+        "Talet följer kommunernas svar. Ändra det på sidan Sammanställning, med ett skäl, eller låt cellen "
+        "vara som den var."
+    ),
+    # notes
+    "rows_missing": "Filen har ingen rad för {who}. Där ändras inget.",
+    "codes_missing": (
+        "Filen saknar {missing} av enkätens {all} rutor, till exempel ”{box}” ({item}). Där ändras inget. "
+        "Hämta en ny arbetsbok om de ska fyllas i."
+    ),
+    "columns_not_read": "Utan en kod ur enkäten läses inte: {places}.",
+    "row_not_read": "Rad {row} ser ut som en anteckning och läses inte.",
+    "sheets_not_read": "Bara bladet {sheet} läses. Det gör inte {others}.",
+    "kept_without_key": (
+        "{number} tomma celler tömmer ingen ruta, för filen säger inte när den hämtades. Töm rutorna i "
+        "portalen om de ska vara tomma."
+    ),
+    "kept_changed": (
+        "{number} tomma celler tömmer ingen ruta, för rutorna har ändrats sedan filen hämtades."
+    ),
+    "written_since": (
+        "{number} av ändringarna gäller rutor som har ändrats i portalen sedan filen hämtades. Kontrollera "
+        "att det är filens värden som ska gälla."
+    ),
+}
+
 ROWS = {
     "no_file": "Filen {path} finns inte eller går inte att läsa. Kontrollera namnet.",
     "encoding": "Filen är inte sparad i UTF-8. Spara om den som ”CSV UTF-8”.",
@@ -252,6 +344,10 @@ def label(code):
 
 def refusal(code, **words):
     return REFUSALS[code].format(**words)
+
+
+def cell(code, **words):
+    return CELLS[code].format(**words)
 
 
 def row(code, **words):
