@@ -11,7 +11,6 @@ import traceback
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from io import BytesIO
 from pathlib import PurePath
 
 from celery import current_app
@@ -19,9 +18,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from surveys import answers, checking, grid, intake, jobs, marking, outline, sums, workflow
+from surveys import answers, checking, jobs, outline, sums, workflow
 from surveys import messages as say
 from surveys.models import AnswerChange, Door, Response, State, Upload, UploadedFile
+from surveys.workbooks import grid, intake, marking
 
 log = logging.getLogger(__name__)
 TASK = "surveys.tasks.work_on_upload"
@@ -142,9 +142,9 @@ def work_on(upload_id):
 def _check(upload):
     """The dry run: what the file would change, and all that is wrong in it."""
     jobs.beat(upload, 0, 2)
-    grids = grid.read(BytesIO(upload.file.content), upload.name)
+    grids = grid.read(bytes(upload.file.content), upload.name)
     jobs.beat(upload, 1, 2)
-    plan = intake.plan(grids, target(upload), by=upload.requested_by)
+    plan = intake.plan(grids, target(upload))
     jobs.finish(upload, found=asdict(plan), done=2)
 
 
@@ -278,4 +278,4 @@ def remove_old(now=None):
 def marked_copy(upload):
     """The file with what is wrong marked in its cells, as bytes of a workbook."""
     problems = [intake.Problem(**problem) for problem in upload.found["problems"]]
-    return marking.marked(BytesIO(upload.file.content), upload.name, problems)
+    return marking.marked(bytes(upload.file.content), upload.name, problems)

@@ -7,8 +7,9 @@ The kommuner of Storsthlm answer the questionnaire of 2023. Upplands Väsby (011
 import pytest
 
 from regions.models import Organisation
-from surveys import answers, intake
+from surveys import answers
 from surveys.models import Compilation, Response, SectionTask, State
+from surveys.workbooks import intake
 from tests import factories
 from tests.surveys import workbooks
 

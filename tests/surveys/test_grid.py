@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from surveys import grid
+from surveys.workbooks import grid
 
 BREAK = "\u00a0"
 moment = datetime.fromisoformat

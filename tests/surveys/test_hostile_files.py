@@ -13,7 +13,8 @@ import xlsxwriter
 from openpyxl.xml import functions
 
 from portal.embedded import PROJECT
-from surveys import grid, messages
+from surveys import messages
+from surveys.workbooks import grid
 
 MEGABYTE = 2**20
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys import answers, intake, messages, outline, values
-from surveys import workbook_layout as layout
-from surveys.cells import NotUnderstood, understood
-from surveys.grid import Cell, Grid
+from surveys import answers, messages, outline, values
 from surveys.models import Kind, Missing
+from surveys.workbooks import intake, layout
+from surveys.workbooks.cells import NotUnderstood, understood
+from surveys.workbooks.grid import Cell, Grid
 from tests import factories
 from tests.databases import PROJECT
 from tests.surveys.small import EVERY_KIND

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from surveys import grid, marking
+from surveys.workbooks import grid, marking
 
 LIGHT_RED = "FFFFC7CE"
 HEADING = "Att rätta enligt Enkätnavet"

@@ -83,8 +83,8 @@ class TestTheDryRun:
 
         assert upload.is_checked
         assert [(c["code"], c["old"], c["new"]) for c in upload.found["changes"]] == [
-            ("lag_2022_913", "", "ja"),
             (WEEKS, "5", "7"),
+            ("lag_2022_913", "", "ja"),
         ]
         assert upload.found["problems"] == []
         assert held(KARLSKRONA) == {WEEKS: "5"}

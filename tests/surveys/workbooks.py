@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
-from surveys import grid
+from surveys.workbooks import grid
 
 
 def cells_of(drawing):

@@ -15,8 +15,8 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.writer.excel import ExcelWriter
 
-from surveys import grid, guard
 from surveys import messages as say
+from surveys.workbooks import grid, guard
 
 LIGHT_RED = PatternFill("solid", fgColor="FFFFC7CE")
 NO_FILL = PatternFill()
@@ -27,13 +27,13 @@ LINE_HEIGHT = 20
 LIST_WIDTHS = {"A": 22, "B": 10, "C": 100}
 
 
-def marked(path, name, problems):
-    """The copy as the bytes of an .xlsx; a csv becomes one too.
+def marked(file, name, problems):
+    """The copy as the bytes of an .xlsx; a csv becomes one too. `file` is its path or its bytes.
 
     Each problem has `.sheet`, `.ref` ("B17", or "" for what is about the file as a whole) and `.text`.
     Raises Unusable when the file cannot be read, or cannot be written again.
     """
-    book = _book(path, name)
+    book = _book(file, name)
     with guard.unusable_if_it_fails("no_copy"):
         _remove_marks(book)
         for (sheet, ref), texts in _by_cell(problems, book).items():
@@ -42,11 +42,11 @@ def marked(path, name, problems):
         return _saved(book)
 
 
-def _book(path, name):
-    data = grid.content(path)
+def _book(file, name):
+    data = grid.content(file)
     if grid.is_workbook(data):
         return grid.workbook(data, rich_text=True)
-    return _from_csv(grid.read(path, name)[0])
+    return _from_csv(grid.read(file, name)[0])
 
 
 def _from_csv(lines):

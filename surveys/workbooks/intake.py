@@ -1,7 +1,7 @@
 """What a workbook that somebody has filled in would change: every change and every problem, at once.
 
-Nothing is written here. `surveys.placing` finds where the answers stand, `surveys.cells` understands
-what stands there, and here it is held against what the boxes hold and what may be written in them.
+Nothing is written here. `placing` finds where the answers stand, `cells` understands what stands there,
+and here it is held against what the boxes hold and what may be written in them.
 """
 
 from collections import Counter
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from surveys import rules, values
 from surveys import sheet as sheets
-from surveys import workbook_layout as layout
-from surveys.cells import NotUnderstood, understood
 from surveys.messages import cell as sentence
 from surveys.models import Kind
-from surveys.placing import Place, Placed, Problem, WrongFile, place, ref
-from surveys.target import of_area, of_response
+from surveys.workbooks import layout
+from surveys.workbooks.cells import NotUnderstood, understood
+from surveys.workbooks.placing import Place, Placed, Problem, WrongFile, place, ref
+from surveys.workbooks.target import of_area, of_response
 
 __all__ = ["Change", "Plan", "Problem", "of_area", "of_response", "plan"]
 

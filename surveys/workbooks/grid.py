@@ -18,9 +18,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from surveys import guard
 from surveys.figures import swedish
-from surveys.guard import Unusable
+from surveys.workbooks import guard
+from surveys.workbooks.guard import Unusable
 
 __all__ = ["Unusable"]
 
@@ -86,25 +86,29 @@ class Grid:
         return cell.text if cell else ""
 
 
-def read(path, name=None):
-    """The sheets of a file, as [Grid]; a csv is one, named "csv". `name` is what the person calls it.
+def read(file, name=None):
+    """The sheets of a file, as [Grid]; a csv is one, named "csv". `file` is its path or its bytes, and
+    `name` what the person calls it.
 
     Raises Unusable for what cannot, or must not, be read.
     """
-    data = content(path)
+    data = content(file)
     if is_workbook(data):
         grids = _sheets(workbook(data, keep_links=False))
     else:
-        grids = [_lines(_decoded(data, name or Path(path).name))]
+        grids = [_lines(_decoded(data, name or Path(file).name))]
     if not any(grid.cells for grid in grids):
         raise Unusable("nothing")
     return grids
 
 
-def content(path):
+def content(file):
     """The bytes of a file that is neither empty nor too large."""
-    with Path(path).open("rb") as stream:
-        data = stream.read(guard.MOST_BYTES + 1)
+    if isinstance(file, bytes):
+        data = file
+    else:
+        with Path(file).open("rb") as stream:
+            data = stream.read(guard.MOST_BYTES + 1)
     if not data:
         raise Unusable("empty")
     if len(data) > guard.MOST_BYTES:

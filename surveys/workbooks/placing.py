@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from surveys import workbook_layout as layout
-from surveys.cells import NotUnderstood, bare, understood
-from surveys.grid import Grid
 from surveys.messages import cell as sentence
 from surveys.messages import enumeration
 from surveys.models import Item
-from surveys.target import Respondent, Target
+from surveys.workbooks import layout
+from surveys.workbooks.cells import NotUnderstood, bare, understood
+from surveys.workbooks.grid import Grid
+from surveys.workbooks.target import Respondent, Target
 
 OWN_SHEETS = {bare(name) for name in (layout.INSTRUCTIONS_SHEET, layout.LIST_SHEET)}
 # Behind a kommun's name, when it stands as in an address: Solna stad, Vaxholms kommun.
