@@ -40,7 +40,7 @@ DEEPEST = 100
 LONGEST_TAG = 128 * 1024
 # A formula that cells share is translated for each of them.
 MOST_SHARED_FORMULA = 2_000_000
-LONGEST_FORMAT = 255  # of a number, in Excel
+LONGEST_FORMAT = 255  # of a number, in Excel; openpyxl searches a long one for ever
 CHUNK = 64 * 1024
 
 PACKED = (b"PK\x03\x04", b"PK\x05\x06")
@@ -195,8 +195,8 @@ class _Part:
 
     def _weigh(self, tag, attributes):
         """Of the rarer tags: those whose attributes make work."""
-        if tag in SPREAD:
-            self._spread(attributes.get("ref", ""))
+        if tag in SPREAD and "ref" in attributes:
+            self._spread(attributes["ref"])
         elif tag in POINTING:
             self._point_once(tag, attributes)
         elif tag == "Relationship" and attributes.get("TargetMode") != "External":
