@@ -1,20 +1,25 @@
-"""An area's workbook written out: as many kommuner as there are, and every box filled in."""
+"""An area's workbook, written out and checked when it comes back: as many kommuner as there are, and
+every box filled in."""
 
 import tempfile
+import tracemalloc
 from pathlib import Path
 
-from regions.models import Organisation
+from regions.models import Membership, Organisation, User
 from surveys import outline, rounds
 from surveys.models import Answer, Kind, Questionnaire, Response
-from surveys.workbooks import area
+from surveys.workbooks import area, grid, intake, target
 from tests import factories
-from tests.bench.report import median_seconds
+from tests.bench.report import median_seconds, medians_in_turn
 
 YEAR = 2030
 KOMMUNER = 290
 BOXES = 74
 RUNS = 5
 MOST_SECONDS = 1
+MOST_SECONDS_TO_CHECK = 3
+MOST_MEGABYTES = 200
+MOST_RATIO = 3
 
 # So many questions of each kind, a box each.
 QUESTIONS = {Kind.YESNO: 30, Kind.NUMBER: 24, Kind.SINGLE: 12, Kind.PERCENT: 4, Kind.TEXT: 4}
@@ -27,9 +32,39 @@ def measure(report):
     report.heading(f"An area's workbook of {KOMMUNER} kommuner and {BOXES} boxes, all filled in")
     report.equal("cells with an answer", KOMMUNER * BOXES, Answer.objects.filter(**OF_YEAR).count())
     seconds = median_seconds(lambda: area.workbook(rss, questionnaire), RUNS)
-    size = len(area.workbook(rss, questionnaire))
-    report.line("the file", f"{size / 1024:.0f} kB")
+    content = area.workbook(rss, questionnaire)
+    report.line("the file", f"{len(content) / 1024:.0f} kB")
     report.limit("written out, seconds", seconds, MOST_SECONDS)
+    Answer.objects.filter(**OF_YEAR).delete()  # so that every cell changes its box: the dearest
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arbetsbok.xlsx"
+        path.write_bytes(content)
+        measure_check(report, path, rss, questionnaire)
+
+
+def measure_check(report, path, rss, questionnaire):
+    """From the file to all it would change, beside only reading the cells of it."""
+    person = User.objects.create_user("rss@bench.example", name="Huvudansvarig")
+    Membership.objects.create(user=person, organisation=rss, role="lead")
+
+    def check():
+        return intake.plan(grid.read(path), target.of_area(rss, questionnaire, person))
+
+    report.equal("boxes it would change", KOMMUNER * BOXES, len(check().changes))
+    read, checked = medians_in_turn(lambda: grid.read(path), check, runs=RUNS)
+    report.seconds("the file only read", read)
+    report.limit("checked, seconds", checked, MOST_SECONDS_TO_CHECK)
+    report.limit("ratio to only reading it", checked / read, MOST_RATIO)
+    report.limit("memory taken to check it, MB", peak_megabytes(check), MOST_MEGABYTES)
+
+
+def peak_megabytes(act):
+    """The most that was held at once."""
+    tracemalloc.start()
+    act()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 1024**2
 
 
 # ---- what is written out ----
