@@ -14,7 +14,8 @@ from surveys import workbook_layout as layout
 from surveys.cells import NotUnderstood, understood
 from surveys.messages import cell as sentence
 from surveys.models import Kind
-from surveys.placing import Place, Placed, Problem, WrongFile, place, ref
+from surveys.placed import Place, Placed, Problem, WrongFile, ref
+from surveys.placing import place
 from surveys.target import of_area, of_response
 
 __all__ = ["Change", "Plan", "Problem", "of_area", "of_response", "plan"]

@@ -266,6 +266,15 @@ DAMAGES = {
             "Svar!A3 Koden 0120 är Värmdö, men på raden står Österåker.",
         ],
     ),
+    "a code and a name that differ, and no answers": (
+        """
+        Mall: kommun 2023 2099-01-01T00:00:00Z
+        kommunkod | kommun    | forman_bidrag | vfu_veckor.i_ar
+        '0114     | Österåker |               |
+        """,
+        [],
+        ["Svar!A3 Koden 0114 är Upplands Väsby, men på raden står Österåker."],
+    ),
     "a kommun that there is not": (
         """
         kommunkod | kommun    | forman_bidrag | vfu_veckor.i_ar
