@@ -82,7 +82,7 @@ class _Intake:
 
     def __init__(self, placed: Placed):
         self.placed, self.target, self.cells = placed, placed.target, placed.grid.cells
-        self.covered = _covered(placed)
+        self.covered = _covered(placed.grid)
         key = placed.key
         self.written_since = self.target.written_since(key.at) if key else set()
         self.meanings = {}
@@ -267,16 +267,13 @@ def _says(cell, meaning, held):
     return bool(cell and held) and cell.text == layout.text_in_cell(held)
 
 
-def _covered(placed):
-    """{(row, column): where the text stands} of the places that a merged area with a text hides."""
-    rows = {row for (row, _), *_ in placed.places}
-    columns = {column for (_, column), *_ in placed.places}
-    covered = {}
-    for top, left, bottom, right in placed.grid.merged:
-        if (top, left) not in placed.grid.cells:
-            continue
-        for row in [row for row in rows if top <= row <= bottom]:
-            hidden = [(row, column) for column in columns if left <= column <= right]
-            covered.update(dict.fromkeys(hidden, ref(top, left)))
-        covered.pop((top, left), None)
-    return covered
+def _covered(grid):
+    """{(row, column): where the text stands} in the merged areas that have a text. How large they are
+    in all is bounded where files are read."""
+    return {
+        (row, column): ref(top, left)
+        for top, left, bottom, right in grid.merged
+        if (top, left) in grid.cells
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }

@@ -59,11 +59,12 @@ def _header(grid, target):
 
 def _row_of_codes(grid, target):
     """The row with most codes. One code may be a word in an answer, but not beside kommunkod."""
-    codes = Counter(row for (row, _), cell in grid.cells.items() if target.item(cell.text))
-    headings = {layout.KOMMUN_CODE, layout.KOMMUN_NAME}
-    headed = {row for (row, _), cell in grid.cells.items() if bare(cell.text) in headings}
-    row = max(codes, key=lambda row: (codes[row], row in headed, -row), default=None)
-    return row if codes[row] > 1 or row in headed else None
+    codes = _texts(grid, target.item)
+    number = Counter(row for (row, _), cell in grid.cells.items() if cell.text in codes)
+    headings = _texts(grid, lambda text: bare(text) in {layout.KOMMUN_CODE, layout.KOMMUN_NAME})
+    headed = {row for (row, _), cell in grid.cells.items() if cell.text in headings}
+    row = max(number, key=lambda row: (number[row], row in headed, -row), default=None)
+    return row if number[row] > 1 or row in headed else None
 
 
 def _row_of_headings(grid, target):
@@ -73,6 +74,11 @@ def _row_of_headings(grid, target):
     answers = {row for (row, _), cell in cells if bare(cell.text) == bare(layout.ANSWER)}
     codes = {row for (row, c), cell in cells if c in coded and bare(cell.text) == bare(layout.CODE)}
     return min(answers & codes, default=None)
+
+
+def _texts(grid, wanted):
+    """Those of a sheet's texts that are wanted. Most cells say the same: ja."""
+    return {text for text in {cell.text for cell in grid.cells.values()} if wanted(text)}
 
 
 def _codes_of(grid, header, target):
@@ -100,10 +106,8 @@ def _note_sheets(placed, grids):
 
 
 def _keys(grid):
-    texts = (
-        cell.text for cell in grid.cells.values() if cell.text.lstrip()[:4].casefold() == "mall"
-    )
-    return [key for text in texts if (key := layout.read_key(text))]
+    texts = _texts(grid, lambda text: text[:4].casefold() == "mall")
+    return [key for text in sorted(texts) if (key := layout.read_key(text))]
 
 
 def _refuse_other_keys(grids, target):
