@@ -20,7 +20,8 @@ def place(grids, target):
     grids = [grid for grid in grids if not _is_earlier(grid, target)]
     grid, header = _answers(grids, target)
     _refuse_other_keys([grid], target)
-    placed = Placed(grid, target, next(iter(_keys(grid)), None))
+    # Of many keys in a sheet the earliest, by which the least is emptied.
+    placed = Placed(grid, target, min(_keys(grid), key=lambda key: key.at, default=None))
     _note_sheets(placed, grids)
     reader = Area if target.is_area else One
     reader(placed, header).place()
@@ -107,7 +108,7 @@ def _note_sheets(placed, grids):
 
 def _keys(grid):
     texts = _texts(grid, lambda text: text[:4].casefold() == "mall")
-    return [key for text in sorted(texts) if (key := layout.read_key(text))]
+    return [key for text in texts if (key := layout.read_key(text))]
 
 
 def _refuse_other_keys(grids, target):

@@ -522,6 +522,16 @@ DAMAGES = {
         [],
         ["2 tomma celler tömmer ingen ruta, för rutorna har ändrats sedan filen hämtades."],
     ),
+    "pasted from two workbooks, of which one was fetched long ago": (
+        """
+        Mall: kommun 2023 2099-01-01T00:00:00Z | Mall: kommun 2023 2020-01-01T00:00:00Z
+        kommunkod | kommun         | forman_bidrag | vfu_veckor.i_ar
+        '0114     | Upplands Väsby | ja            |
+        """,
+        [],
+        [],
+        ["1 tomma celler tömmer ingen ruta, för rutorna har ändrats sedan filen hämtades."],
+    ),
     "another value than was written in since": (
         """
         Mall: kommun 2023 2020-01-01T00:00:00Z
