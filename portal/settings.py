@@ -204,6 +204,11 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE = {
     # Picks up what a dead worker left, and what was queued while the broker was away.
     "sweep": {"task": "analysis.tasks.sweep", "schedule": crontab()},
+    "uploads": {"task": "surveys.tasks.sweep_uploads", "schedule": crontab()},
+    "old_uploads": {
+        "task": "surveys.tasks.remove_old_uploads",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "letters": {"task": "surveys.tasks.send_waiting_letters", "schedule": crontab()},
     "invitations": {
         "task": "regions.tasks.send_waiting_invitations",
@@ -281,6 +286,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the longest questionnaire is one form
+# Files sent in are read in memory and kept in the database: none is left behind on a disk. What is
+# larger than this is thrown away as it comes.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # ---- letters ----
 

@@ -70,7 +70,7 @@ def blank(sheet):
     nothing = Sheet(sheet.outline, sheet.organisation)
     sections = []
     for section in sheet.outline.sections:
-        questions = [q for q in section.question_list if _may_come(q, nothing)]
+        questions = [q for q in section.question_list if may_come(q, nothing)]
         if questions:
             sections.append(
                 {
@@ -82,8 +82,9 @@ def blank(sheet):
     return sections
 
 
-def _may_come(question, nothing):
-    """A condition on the respondent alone is settled; one on answers may yet be met."""
+def may_come(question, nothing):
+    """Whether a question may be asked of the respondent of an empty sheet: a condition on the
+    respondent alone is settled; one on answers may yet be met."""
     condition = question.visible_when
     if not condition or Expression.of(condition).names("svar"):
         return True
@@ -99,7 +100,7 @@ def _blank(question, sheet):
         **_asked(question),
         "help": question.help,
         "condition": condition_in_words(question, sheet.outline),
-        "limits": _limits(question, sheet),
+        "limits": limits_in_words(question, sheet),
         "choices": [
             *choices.values(),
             *(["Kan ej uppskattas"] if choices and question.unknown_allowed else []),
@@ -116,7 +117,7 @@ def is_optional(question, outline):
     return not question.required and not any(item.code in demanded for item in question.box_list)
 
 
-def _limits(question, sheet):
+def limits_in_words(question, sheet):
     """The limits of an answer in a sentence, '' without any."""
     kind = Kind(question.kind)
     if question.max_choices:

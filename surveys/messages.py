@@ -1,4 +1,4 @@
-"""Every sentence a finding, a refusal or a bad row can say, once, with its code.
+"""Every sentence a finding, a refusal, a bad row or a bad file can say, once, with its code.
 
 Each says what is odd and what to do. The words in braces are filled in by the caller.
 """
@@ -81,6 +81,7 @@ REFUSALS = {
         "Fler kommuner har lämnat in sedan sidan visades, och summorna har ändrats. Se över dem och "
         "lämna in igen."
     ),
+    "upload_moved_on": "Filen är redan behandlad vidare. Sidan visar vad som har hänt.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -218,6 +219,109 @@ ROWS = {
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
+UPLOADS = {
+    "no_file": "Välj en fil innan du går vidare.",
+    "too_large": (
+        "Filen är större än {limit} MB, som är det största möjliga. Ta bort bilder och blad som inte hör "
+        "till svaren och ladda upp den igen."
+    ),
+    "empty": "Filen är tom. Kontrollera att det är rätt fil.",
+    "unexpected": (
+        "Något gick fel när filen behandlades, och inget av den är inläst. Försök igen. Hör av er till "
+        "Socialstyrelsen om det inte hjälper, och ange uppladdning {number}."
+    ),
+    "given_up": (
+        "Filen gick inte att behandla på {attempts} försök, och inget av den är inläst. Ladda upp den igen, "
+        "gärna delad i flera."
+    ),
+    "undone": "Inläsningen av filen {name} ångrades.",
+}
+
+# Why a file with answers cannot be read at all.
+FILES = {
+    "empty": "Filen är tom. Kontrollera att du har valt rätt fil och att den är sparad.",
+    "too_large": (
+        "Filen är större än {limit} MB. Hämta en ny mall, klistra in svaren i den och läs in den i stället."
+    ),
+    "too_much": (
+        "Filen innehåller mer än vad som går att läsa in. Hämta en ny mall, klistra in svaren i den och "
+        "läs in den i stället."
+    ),
+    "too_many_cells": (
+        "Filen har fler än {most} celler. Ta bort det som inte hör till svaren, eller hämta en ny mall "
+        "och klistra in svaren i den."
+    ),
+    "too_many_rows": (
+        "Filen har fler än {most} rader. Ta bort raderna under svaren, eller hämta en ny mall och "
+        "klistra in svaren i den."
+    ),
+    "broken": (
+        "Filen går inte att läsa. Öppna den i Excel, spara den på nytt som Excel-arbetsbok (.xlsx) och "
+        "läs in den igen."
+    ),
+    "unsafe": (
+        "Filen innehåller delar som inte hör hemma i en arbetsbok och läses därför inte. Hämta en ny "
+        "mall, klistra in svaren i den och läs in den i stället."
+    ),
+    "macros": (
+        "Arbetsboken innehåller makron och läses därför inte. Spara den som Excel-arbetsbok (.xlsx) "
+        "utan makron och läs in den igen."
+    ),
+    "password": (
+        "Filen är skyddad med lösenord. Öppna den i Excel, ta bort lösenordet, spara och läs in den igen."
+    ),
+    "xls": (
+        "Filen är sparad i ett äldre format. Öppna den i Excel, spara den som Excel-arbetsbok (.xlsx) och "
+        "läs in den igen."
+    ),
+    "xlsb": (
+        "Filen är en binär arbetsbok (.xlsb). Öppna den i Excel, spara den som Excel-arbetsbok (.xlsx) "
+        "och läs in den igen."
+    ),
+    "ods": (
+        "Filen är sparad i OpenDocument-format. Öppna den i kalkylprogrammet, spara den som "
+        "Excel-arbetsbok (.xlsx) och läs in den igen."
+    ),
+    "document": (
+        "Filen är ett dokument eller en presentation, inte en arbetsbok. Läs in en Excel-arbetsbok "
+        "(.xlsx) eller en csv-fil."
+    ),
+    "zip": (
+        "Filen är en zip-fil som inte är någon arbetsbok. Packa upp den och läs in Excel-arbetsboken "
+        "(.xlsx) som ligger i den."
+    ),
+    "pdf": "Filen är en pdf. Läs in arbetsboken (.xlsx) eller csv-filen som den är gjord av.",
+    "picture": "Filen är en bild. Läs in en Excel-arbetsbok (.xlsx) eller en csv-fil.",
+    "web_page": (
+        "Filen är en webbsida eller en xml-fil. Öppna den i Excel, spara den som Excel-arbetsbok (.xlsx) "
+        "och läs in den igen."
+    ),
+    "unknown": (
+        "{name} är varken en Excel-arbetsbok (.xlsx) eller en csv-fil. Kontrollera att du har valt rätt fil."
+    ),
+    "nothing": "Det står ingenting i filen. Kontrollera att du har valt rätt fil och att den är sparad.",
+    "no_copy": (
+        "Det går inte att göra en kopia av filen med felen markerade. Rätta i filen med hjälp av listan "
+        "på sidan och läs in den igen."
+    ),
+    "quotes": (
+        "Filen går inte att läsa från rad {line}. Kontrollera att varje citattecken som öppnas där också "
+        "stängs."
+    ),
+}
+
+# What stands in the copy of somebody's workbook where something is wrong.
+MARKS = {
+    "author": "Enkätnavet",
+    "comment": "Att rätta enligt Enkätnavet:",
+    "sheet": "Att rätta",
+    "heading": "Att rätta enligt Enkätnavet",
+    "intro": "Rätta det som står i listan i de andra bladen, spara och läs in filen igen.",
+    "column_sheet": "Blad",
+    "column_cell": "Cell",
+    "column_text": "Vad som ska rättas",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -248,6 +352,18 @@ def cell(code, **words):
 
 def row(code, **words):
     return ROWS[code].format(**words)
+
+
+def upload(code, **words):
+    return UPLOADS[code].format(**words)
+
+
+def file(code, **words):
+    return FILES[code].format(**words)
+
+
+def mark(code):
+    return MARKS[code]
 
 
 def enumeration(words):

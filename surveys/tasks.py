@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from surveys import letters
+from surveys import letters, uploads
 
 
 @shared_task
@@ -13,3 +13,18 @@ def send_letter(receipt_id):
 @shared_task
 def send_waiting_letters():
     letters.send_waiting()
+
+
+@shared_task(name=uploads.TASK)
+def work_on_upload(upload_id):
+    uploads.work_on(upload_id)
+
+
+@shared_task
+def sweep_uploads():
+    uploads.sweep()
+
+
+@shared_task
+def remove_old_uploads():
+    uploads.remove_old()

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from surveys.views import box, compiling, presence, receipts, remarks, respondent, review, team
+from surveys.views import (
+    box,
+    compiling,
+    presence,
+    receipts,
+    remarks,
+    respondent,
+    review,
+    team,
+    workbooks,
+)
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -23,6 +33,31 @@ urlpatterns = [
         name="override_sum",
     ),
     path("enkater/<int:pk>/sammanstallning/<str:code>/folj/", compiling.follow, name="follow_sum"),
+    path("enkater/<int:pk>/arbetsbok/", workbooks.workbook_page, name="workbook"),
+    path("enkater/<int:pk>/arbetsbok.xlsx", workbooks.fetch, name="workbook_file"),
+    path(
+        "enkater/<int:pk>/kommunernas-arbetsbok/",
+        workbooks.workbook_page,
+        {"area": True},
+        name="area_workbook",
+    ),
+    path(
+        "enkater/<int:pk>/kommunernas-arbetsbok.xlsx",
+        workbooks.fetch,
+        {"area": True},
+        name="area_workbook_file",
+    ),
+    path("enkater/<int:pk>/filer/<int:upload_pk>/", workbooks.upload, name="upload"),
+    path(
+        "enkater/<int:pk>/filer/<int:upload_pk>/lage/", workbooks.upload_state, name="upload_state"
+    ),
+    path(
+        "enkater/<int:pk>/filer/<int:upload_pk>/markerad.xlsx",
+        workbooks.marked_copy,
+        name="marked_copy",
+    ),
+    path("enkater/<int:pk>/filer/<int:upload_pk>/las-in/", workbooks.take_in, name="take_in"),
+    path("enkater/<int:pk>/filer/<int:upload_pk>/angra/", workbooks.undo, name="undo_upload"),
     path("enkater/<int:pk>/kvitto/", receipts.receipt, name="receipt"),
     path("enkater/<int:pk>/kvitto/<slug:number>/", receipts.receipt, name="numbered_receipt"),
     path("enkater/<int:pk>/kvitto/<slug:number>.pdf", receipts.receipt_pdf, name="receipt_pdf"),

@@ -18,6 +18,10 @@ from surveys import access, checking, letters, receipt, sums
 from surveys.messages import refusal
 from surveys.models import Door, Remark, Response, State, Step
 
+# Doors that people come through themselves: their rights are asked there. A command is run by whoever
+# runs the server.
+BY_PEOPLE = {Door.FORM, Door.WORKBOOK}
+
 
 class Refused(Exception):
     """The act is not possible now, or not for this person. The text says why, in Swedish."""
@@ -126,11 +130,10 @@ def lock(response):
 
 
 def _refuse_wrong(act, response, by, door):
-    """Rights are asked of people; a command is run by whoever runs the server."""
     if response.state not in act.from_states:
         state = response.get_state_display().lower()
         raise Refused("not_from_state", act=act.verb, state=state)
-    if door == Door.FORM and not act.allowed(by, response):
+    if door in BY_PEOPLE and not act.allowed(by, response):
         raise Refused("no_right", act=act.verb)
 
 
@@ -138,7 +141,7 @@ def refuse_writing(response, items, *, by, door=Door.FORM):
     """Raise what stands in the way of writing in some boxes: the state, or who is writing."""
     refuse_unless_open(response)
     sections = {item.question.section_id for item in items}
-    if door == Door.FORM and not sections <= access.sections_given(by, response):
+    if door in BY_PEOPLE and not sections <= access.sections_given(by, response):
         raise Refused("not_given")
 
 

@@ -1,3 +1,4 @@
+from surveys.models.job import Job
 from surveys.models.questionnaire import (
     NONE_CODE,
     NONE_LABEL,
@@ -16,6 +17,7 @@ from surveys.models.receipt import Receipt
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Remark, Step
 from surveys.models.sums import Compilation, Override
+from surveys.models.upload import Upload, UploadedFile
 from surveys.models.work import Presence, SectionTask, WorkSession
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "Item",
+    "Job",
     "Kind",
     "Missing",
     "Option",
@@ -46,5 +49,7 @@ __all__ = [
     "State",
     "Step",
     "Survey",
+    "Upload",
+    "UploadedFile",
     "WorkSession",
 ]

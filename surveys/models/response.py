@@ -22,6 +22,7 @@ class Door(models.TextChoices):
     FORM = "form", "Formulär"
     COMMAND = "command", "Inläsning från fil"
     SUMS = "sums", "Summan av kommunernas svar"
+    WORKBOOK = "workbook", "Arbetsbok"
 
 
 class Missing(models.TextChoices):
@@ -166,9 +167,19 @@ class AnswerChange(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     door = models.CharField(max_length=10, choices=Door)
+    # The file it came in by, which can be undone.
+    upload = models.ForeignKey(
+        "Upload", models.PROTECT, null=True, blank=True, related_name="changes", db_index=False
+    )
 
     class Meta:
         ordering = ["-id"]
+        # Few changes come by a file; the others need no place in its index.
+        indexes = [
+            models.Index(
+                fields=["upload"], condition=Q(upload__isnull=False), name="change_of_upload"
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(door__in=Door.values), name="change_door_known"),
             models.CheckConstraint(

@@ -17,7 +17,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from tests.bench import boxes, crowd, databases, pages, tables  # noqa: E402
+from tests.bench import boxes, crowd, databases, pages, tables, workbooks  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
 
@@ -34,6 +34,9 @@ def main():
     with databases.fresh():
         databases.load_2023()
         crowd.measure(report)
+    with databases.fresh():
+        databases.load_2023()
+        workbooks.measure(report)
     report.print_verdict()
     return 0 if report.all_within else 1
 

@@ -7,8 +7,9 @@ The kommuner of Storsthlm answer the questionnaire of 2023. Upplands Väsby (011
 import pytest
 
 from regions.models import Organisation
-from surveys import answers, intake
+from surveys import answers
 from surveys.models import Compilation, Response, SectionTask, State
+from surveys.workbooks import grid, intake
 from tests import factories
 from tests.surveys import workbooks
 
@@ -687,19 +688,23 @@ def test_merged_kommuner(read):
     assert_told(plan, ["Svar!C3 Raden har svar men varken kommunkod eller namn."])
 
 
-def test_from_a_file_where_every_cell_is_text(lead):
-    plan = intake.plan(
-        workbooks.by_hand(
-            svar="""
-            kommunkod | kommun    | forman_bidrag | vfu_veckor.i_ar
-            114       |           | ja            | 12,0
-            117       | Österåker | JA            | 1 249
-            """
-        ),
-        area(lead),
-    )
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("between", [";", ",", "\t"])
+def test_a_csv_from_any_program(between, encoding, lead, tmp_path):
+    lines = [
+        ["kommunkod", "kommun", "forman_bidrag", "vfu_veckor.i_ar"],
+        ["114", "", "ja", "12.0"],
+        ["117", "Österåker", "JA", "1 249"],
+        ["118", "Grönköping", "nej", "5"],
+    ]
+    path = tmp_path / "svar.csv"
+    path.write_bytes("\r\n".join(between.join(line) for line in lines).encode(encoding))
+
+    plan = intake.plan(grid.read(path), area(lead))
+
     assert changes(plan) == ["0117 forman_bidrag:  → ja", "0117 vfu_veckor.i_ar:  → 1249"]
     assert plan.unchanged == 2
+    assert_told(plan, ["csv!A4 ”118” är ingen kommun i registret."])
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_sheet(read):

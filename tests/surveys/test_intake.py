@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys import answers, intake, messages, outline, values
-from surveys import workbook_layout as layout
-from surveys.cells import NotUnderstood, understood
-from surveys.grid import Cell, Grid
+from surveys import answers, messages, outline, values
 from surveys.models import Kind, Missing
+from surveys.workbooks import intake, layout
+from surveys.workbooks.cells import NotUnderstood, understood
+from surveys.workbooks.grid import Cell, Grid
 from tests import factories
 from tests.databases import PROJECT
 from tests.surveys.small import EVERY_KIND
@@ -22,15 +22,6 @@ from tests.surveys.small import EVERY_KIND
 pytestmark = pytest.mark.django_db
 
 quick = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-SAID_IN = [
-    "cells.py",
-    "target.py",
-    "placed.py",
-    "placing.py",
-    "placing_area.py",
-    "placing_one.py",
-    "intake.py",
-]
 KEY = layout.key("kommun", 2030, datetime(2031, 1, 1, tzinfo=UTC))
 
 
@@ -279,6 +270,10 @@ def test_what_could_not_be_read_when_it_was_sent_out_may_be_left(said):
     assert said({"lakare": "många"}, lakare="många") == ({}, [])
 
 
+def test_what_nobody_sees_is_no_difference(said):
+    assert said({"ord": "Väl\u200bfärd"}, ord="Välfärd") == ({}, [])
+
+
 # ---- what people write ----
 
 
@@ -321,7 +316,8 @@ def test_a_text_is_not_understood(code, text, sentence, paper):
 
 
 def test_every_sentence_is_said_somewhere():
-    code = "".join((PROJECT / "surveys" / name).read_text() for name in SAID_IN)
+    room = PROJECT / "surveys" / "workbooks"
+    code = "".join(path.read_text() for path in room.glob("*.py"))
     assert [one for one in messages.CELLS if f'"{one}"' not in code] == []
 
 

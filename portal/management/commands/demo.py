@@ -15,17 +15,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analysis import building, published
 from analysis.models import Build
-from portal.demo import accounts
+from portal.demo import accounts, kommuner
 from regions.models import User
 from surveys.models import Response, Round, State
 
 FOLDER = Path(settings.BASE_DIR) / "portal" / "demo"
-ANSWERS = [
-    (2020, "region", "2020_region.csv"),
-    (2023, "region", "2023_region.csv"),
-    (2023, "rss", "2023_rss.csv"),
-    (2023, "kommun", "2023_kommun.csv"),
-]
+ANSWERS = FOLDER / "answers"
 WORKER_PATIENCE = 120
 
 
@@ -46,28 +41,58 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         self.heading("Registret över regioner, RSS och kommuner")
         self.run("load_register", Path(settings.BASE_DIR) / "regions" / "register")
-        self.issue_and_answer()
+        self.issue()
         with running("celery", "-q", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"):
+            self.answer()
             equal = self.build_and_compare()
             if not equal:
                 raise CommandError("Tabellerna är inte lika de publicerade.")
             if not no_serve:
                 self.serve(port)
 
-    def issue_and_answer(self):
+    def issue(self):
         for year in (2020, 2023):
             self.heading(f"Omgång {year} utfärdas")
             self.run("issue_round", year)
+
+    def answer(self):
         self.heading("Svaren kommer in, lämnas in och godkänns")
-        for year, survey, name in ANSWERS:
-            self.stdout.write(f"{name}:")
-            if already_in(year, survey):
-                self.stdout.write("  redan inläst")
-                continue
-            path = FOLDER / "answers" / name
-            self.run("load_answers", path, year=year, submit=True, approve=True)
+        for year in (2020, 2023):
+            self.load(ANSWERS / f"{year}_region.csv", year, "region")
+        self.answer_for_kommuner()
+        self.answer_for_rss()
         self.heading("Registeruppgifter till tabellerna")
         self.run("load_observations", Path(settings.BASE_DIR) / "analysis/observations/2023.csv")
+
+    def answer_for_kommuner(self):
+        path = ANSWERS / "2023_kommun.csv"
+        answered = kommuner.read(path)
+        for rss in of_rss(kommuner.BY_WORKBOOK):
+            self.stdout.write(f"{rss.organisation.name}: kommunernas svar i en arbetsbok")
+            kommuner.answer_by_workbook(rss, answered)
+        for rss in of_rss(kommuner.BY_FORM):
+            self.stdout.write(f"{rss.organisation.name}: kommunernas svar i formulär")
+            kommuner.answer_by_form(rss, answered)
+        elsewhere = kommuner.kommuner_of(kommuner.BY_WORKBOOK + kommuner.BY_FORM)
+        with kommuner.without(path, elsewhere) as rest:
+            self.load(rest, 2023, "kommun", elsewhere)
+
+    def answer_for_rss(self):
+        path = ANSWERS / "2023_rss.csv"
+        answered = kommuner.read(path)
+        following = kommuner.BY_WORKBOOK + kommuner.BY_FORM
+        for rss in of_rss(following):
+            self.stdout.write(f"{rss.organisation.name}: summorna följer kommunernas svar")
+            kommuner.answer_by_sums(rss, answered[rss.organisation.code])
+        with kommuner.without(path, following) as rest:
+            self.load(rest, 2023, "rss", following)
+
+    def load(self, path, year, survey, elsewhere=()):
+        self.stdout.write(f"{path.name}:")
+        if already_in(year, survey, elsewhere):
+            self.stdout.write("  redan inläst")
+        else:
+            self.run("load_answers", path, year=year, submit=True, approve=True)
 
     def build_and_compare(self):
         self.heading("Tabellerna räknas av en arbetare")
@@ -88,9 +113,9 @@ class Command(BaseCommand):
                 raise CommandError("Ingen arbetare tog sig an tabellerna.")
             time.sleep(0.1)
             build.refresh_from_db()
-            if build.tables_done != shown:
-                shown = build.tables_done
-                self.stdout.write(f"  {shown} av {build.tables_in_all or '?'} tabeller")
+            if build.done != shown:
+                shown = build.done
+                self.stdout.write(f"  {shown} av {build.in_all or '?'} tabeller")
         if build.state == Build.State.FAILED:
             raise CommandError(build.reason)
 
@@ -120,11 +145,24 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def already_in(year, survey):
-    """Whether an earlier run has brought a file in; a file comes in whole or not at all."""
+def of_rss(codes):
+    """The RSS's own responses that are not handed in."""
+    found = Response.objects.filter(
+        questionnaire__round__year=2023,
+        questionnaire__survey__code="rss",
+        organisation__code__in=codes,
+    )
+    related = ("organisation", "questionnaire__round", "questionnaire__survey")
+    return [one for one in found.select_related(*related).order_by("pk") if one.is_open]
+
+
+def already_in(year, survey, elsewhere):
+    """Whether an earlier run has brought a file in, but for those who answer elsewhere; a file comes
+    in whole or not at all."""
     responses = Response.objects.filter(
         questionnaire__round__year=year, questionnaire__survey__code=survey
     )
+    responses = responses.exclude(organisation__code__in=elsewhere)
     return responses.exclude(state=State.NOT_STARTED).exists()
 
 

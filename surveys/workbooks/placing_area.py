@@ -2,11 +2,11 @@
 
 from openpyxl.utils import get_column_letter
 
-from surveys import workbook_layout as layout
-from surveys.cells import NotUnderstood, bare, understood
 from surveys.messages import cell as sentence
 from surveys.messages import enumeration
-from surveys.placed import Place, WrongFile, column_of, once
+from surveys.workbooks import layout
+from surveys.workbooks.cells import NotUnderstood, bare, understood
+from surveys.workbooks.placed import Place, WrongFile, column_of, once
 
 # Behind a kommun's name, when it stands as in an address: Solna stad, Vaxholms kommun.
 ENDINGS = ["", "kommun", "skommun", "stad", "sstad"]

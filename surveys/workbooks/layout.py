@@ -1,8 +1,8 @@
 """How answers lie in a workbook: what its sheets, rows and columns are called, and what an answer
-looks like in a cell. `surveys.workbook` writes by it, and what comes back is read by it.
+looks like in a cell. Workbooks are written by it, and what comes back is read by it.
 
 The workbook of an area has a row per kommun and a column per box. The workbook of one respondent
-has a row per box. Rows and columns are counted from 1, as in `surveys.grid`.
+has a row per box. Rows and columns are counted from 1, as in `surveys.workbooks.grid`.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The sheet of one respondent: a row a box, the answers below the heading Svar."""
 
-from surveys import workbook_layout as layout
 from surveys.messages import cell as sentence
-from surveys.placed import Place, column_of, columns_of, once, ref
+from surveys.workbooks import layout
+from surveys.workbooks.placed import Place, column_of, columns_of, once, ref
 
 
 class One:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from surveys import workbook_layout as layout
-from surveys.cells import bare
-from surveys.grid import Grid
 from surveys.messages import cell as sentence
 from surveys.models import Item
-from surveys.target import Respondent, Target
+from surveys.workbooks import layout
+from surveys.workbooks.cells import bare
+from surveys.workbooks.grid import Grid
+from surveys.workbooks.target import Respondent, Target
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ Everything is found by the codes that the workbook was sent out with, wherever t
 
 from collections import Counter
 
-from surveys import workbook_layout as layout
-from surveys.cells import bare
 from surveys.messages import enumeration
-from surveys.placed import Placed, WrongFile, column_of
-from surveys.placing_area import Area
-from surveys.placing_one import One
+from surveys.workbooks import layout
+from surveys.workbooks.cells import bare
+from surveys.workbooks.placed import Placed, WrongFile, column_of
+from surveys.workbooks.placing_area import Area
+from surveys.workbooks.placing_one import One
 
 OWN_SHEETS = {bare(name) for name in (layout.INSTRUCTIONS_SHEET, layout.LIST_SHEET)}
 

@@ -1,7 +1,7 @@
 """What a workbook that somebody has filled in would change: every change and every problem, at once.
 
-Nothing is written here. `surveys.placing` finds where the answers stand, `surveys.cells` understands
-what stands there, and here it is held against what the boxes hold and what may be written in them.
+Nothing is written here. `placing` finds where the answers stand, `cells` understands what stands there,
+and here it is held against what the boxes hold and what may be written in them.
 """
 
 from collections import Counter
@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from surveys import rules, values
 from surveys import sheet as sheets
-from surveys import workbook_layout as layout
-from surveys.cells import NotUnderstood, understood
 from surveys.messages import cell as sentence
 from surveys.models import Kind
-from surveys.placed import Place, Placed, Problem, WrongFile, ref
-from surveys.placing import place
-from surveys.target import of_area, of_response
+from surveys.workbooks import layout
+from surveys.workbooks.cells import NotUnderstood, understood
+from surveys.workbooks.grid import clean
+from surveys.workbooks.placed import Place, Placed, Problem, WrongFile, ref
+from surveys.workbooks.placing import place
+from surveys.workbooks.target import of_area, of_response
 
 __all__ = ["Change", "Plan", "Problem", "of_area", "of_response", "plan"]
 
@@ -264,7 +265,7 @@ def _says(cell, meaning, held):
     """Whether a cell says what its box holds: in meaning, or as the workbook was sent out."""
     if not meaning.wrong and meaning.canonical == held:
         return True
-    return bool(cell and held) and cell.text == layout.text_in_cell(held)
+    return bool(cell and held) and cell.text == clean(layout.text_in_cell(held))
 
 
 def _covered(grid):

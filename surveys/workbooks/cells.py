@@ -12,7 +12,7 @@ UNKNOWN = {"kanejuppskattas", "kan_ej_uppskattas", "vetej"}
 # What Excel shows where a formula went wrong, in English and in Swedish.
 ERROR_VALUES = {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!"}
 ERROR_VALUES |= {"#saknas!", "#referens!", "#värdefel!", "#division/0!", "#namn?", "#ogiltigt!"}
-# Dates and times of day, as `surveys.grid` shows them.
+# Dates and times of day, as `surveys.workbooks.grid` shows them.
 DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d.*)?|\d+:\d\d(:\d\d)?")
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from regions.models import Organisation
 from surveys import access, figures, outline, sums
 from surveys import sheet as sheets
-from surveys.cells import bare
 from surveys.models import Answer, AnswerChange, Response, State
+from surveys.workbooks.cells import bare
 
 OPEN = {State.NOT_STARTED, State.DRAFT, State.RETURNED}
 TEXTS = [column for column in Answer.VALUE_FIELDS if column != "number"]
