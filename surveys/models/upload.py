@@ -49,6 +49,13 @@ class Upload(Job):
         return self.phase == self.Phase.CHECK and self.state == self.State.DONE
 
     @property
+    def may_be_taken_in(self):
+        """Checked, and neither taken in nor on its way to be. What failed may be tried again."""
+        return self.is_checked or (
+            self.phase == self.Phase.TAKE and self.state == self.State.FAILED
+        )
+
+    @property
     def is_taken(self):
         return self.phase == self.Phase.TAKE and self.state == self.State.DONE
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regions import access as organisations
-from surveys import access, dry_run, sums, uploads, workflow
+from surveys import access, compiling, dry_run, sums, uploads, workflow
 from surveys.forms import UploadForm
 from surveys.views.own import own_response
 from surveys.workbooks import area as areas
@@ -69,6 +69,7 @@ def fetch(request, pk, *, area=False):
     if area:
         source = sums.source_of(response)
         return _file(areas.workbook(response.organisation, source), _name(source, response))
+    compiling.bring_up(response)
     return _file(ones.workbook(response), _name(response.questionnaire, response))
 
 
@@ -85,7 +86,7 @@ def upload(request, pk, upload_pk):
         "upload": one,
         "response": one.response,
         "page": "area_workbook" if one.area else "workbook",
-        "found": one.found and dry_run.of(one),
+        "found": dry_run.of(one) if one.found and one.may_be_taken_in else None,
         "outcome": one.told and dry_run.Outcome(one.told),
         "may_hand_in": one.area
         and organisations.is_lead_for(request.user, one.response.organisation),

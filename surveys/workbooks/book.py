@@ -99,9 +99,14 @@ class Book:
         return self._content.getvalue()
 
     def _list(self, choices):
-        """The place of a list of choices. A list of its own sheet may be long, and takes JA for ja."""
-        column = self._lists.setdefault(choices, xl_col_to_name(len(self._lists)))
-        return f"={LIST_SHEET}!${column}$1:${column}${len(choices)}"
+        """The name of a list of choices. A list on a sheet may be long, and takes JA for ja; one with a
+        name is kept by programs that know no lists on other sheets."""
+        if choices not in self._lists:
+            column = xl_col_to_name(len(self._lists))
+            self._lists[choices] = f"Lista{len(self._lists) + 1}"
+            place = f"={LIST_SHEET}!${column}$1:${column}${len(choices)}"
+            self._book.define_name(self._lists[choices], place)
+        return f"={self._lists[choices]}"
 
 
 def _turned(lists):

@@ -10,8 +10,10 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
 
 from analysis.models import Build
 from regions import team
@@ -27,6 +29,8 @@ from surveys.models import (
     Response,
     SectionTask,
     Step,
+    Upload,
+    UploadedFile,
 )
 from tests import factories
 
@@ -104,6 +108,60 @@ GET  follow_sum   rss    405
 POST follow_sum   rss     in   in  404  404  404  404  did  did  404  404  404  404  404  404
 GET  follow_sum   kommun 405
 POST follow_sum   kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  workbook           region in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST workbook           region in   in  404  did  did  404  404  404  404  404  404  404  404  404
+GET  workbook           rss    in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST workbook           rss    in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  workbook           kommun in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST workbook           kommun in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  workbook_file      region in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST workbook_file      region 405
+GET  workbook_file      rss    in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST workbook_file      rss    405
+GET  workbook_file      kommun in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST workbook_file      kommun 405
+GET  area_workbook      region in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_workbook      region in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  area_workbook      rss    in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST area_workbook      rss    in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  area_workbook      kommun in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_workbook      kommun in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  area_workbook_file region in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_workbook_file region 405
+GET  area_workbook_file rss    in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST area_workbook_file rss    405
+GET  area_workbook_file kommun in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_workbook_file kommun 405
+GET  upload             region in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST upload             region 405
+GET  upload             rss    in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST upload             rss    405
+GET  upload             kommun in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST upload             kommun 405
+GET  upload_state       region in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST upload_state       region 405
+GET  upload_state       rss    in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST upload_state       rss    405
+GET  upload_state       kommun in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST upload_state       kommun 405
+GET  marked_copy        region in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST marked_copy        region 405
+GET  marked_copy        rss    in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST marked_copy        rss    405
+GET  marked_copy        kommun in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST marked_copy        kommun 405
+GET  take_in            region 405
+POST take_in            region in   in  404  did  did  404  404  404  404  404  404  404  404  404
+GET  take_in            rss    405
+POST take_in            rss    in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  take_in            kommun 405
+POST take_in            kommun in   in  404  404  404  404  did  did  404  did  404  404  404  404
+GET  undo_upload        region 405
+POST undo_upload        region in   in  404  did  did  404  404  404  404  404  404  404  404  404
+GET  undo_upload        rss    405
+POST undo_upload        rss    in   in  404  404  404  404  did  did  404  404  404  404  404  404
+GET  undo_upload        kommun 405
+POST undo_upload        kommun in   in  404  404  404  404  did  did  404  did  404  404  404  404
 GET  presence     region  405
 POST presence     region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
 GET  presence     rss     405
@@ -350,7 +408,9 @@ def everything_done():
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
     remarked = Remark.objects.order_by("pk").values_list("pk", "state")
-    return [*(model.objects.count() for model in kept), *map(list, (people, invited, remarked))]
+    sent_in = Upload.objects.order_by("pk").values_list("pk", "phase")
+    lists = map(list, (people, invited, remarked, sent_in))
+    return [*(model.objects.count() for model in kept), *lists]
 
 
 # ---- where to go, and with what ----
@@ -359,6 +419,8 @@ OF_A_RESPONSE = {
     *("overview", "section", "presence", "box", "findings", "explain", "submit"),
     *("sums", "begin_sums", "end_sums", "override_sum", "follow_sum"),
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
+    *("workbook", "workbook_file", "area_workbook", "area_workbook_file"),
+    *("upload", "upload_state", "marked_copy", "take_in", "undo_upload"),
     *("question_purpose", "results"),
     *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
 }
@@ -374,6 +436,7 @@ OF_A_TEAM = {
 }
 ABOUT_SUMS = {"sums", "begin_sums", "end_sums", "override_sum", "follow_sum"}
 SUM = "forman_bidrag.ja"
+ABOUT_UPLOADS = {"upload", "upload_state", "marked_copy", "take_in", "undo_upload"}
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
     "follow_invitation": ["abc-def"],
@@ -403,6 +466,10 @@ def visit(name, whose, town):
         data = {f"{SUM}-number": "5", f"{SUM}-reason": "Det stämmer."}
     if name in HANDED_IN:
         hand_in(response)
+    if name in ABOUT_UPLOADS:
+        arguments.append(file_sent_in(response, name).pk)
+    if name in {"workbook", "area_workbook"}:
+        data = {"file": SentOften("svar.csv", b"kommunkod;kommun")}
     if name in {"remark", "close_remark"}:
         arguments.append(remark_on(response).pk)
         data = {"text": "Vi har räknat om."}
@@ -426,6 +493,32 @@ def visit(name, whose, town):
     if name == "give_back":
         data = {"reason": "Komplettera."}
     return reverse(name, args=arguments), data
+
+
+class SentOften(SimpleUploadedFile):
+    """A file that every visitor sends."""
+
+    def read(self, *size):
+        self.seek(0)
+        return super().read(*size)
+
+
+def file_sent_in(response, name):
+    """So far that what the address is for can be done."""
+    problem = {"sheet": "csv", "ref": "A1", "found": "", "text": "Skriv ett svar."}
+    found = {"changes": [], "problems": [problem], "notes": [], "unchanged": 0, "respondents": []}
+    upload = Upload.objects.create(
+        response=response,
+        requested_by=factories.staff(),
+        name="svar.csv",
+        checksum="0" * 64,
+        phase=Upload.Phase.TAKE if name == "undo_upload" else Upload.Phase.CHECK,
+        state=Upload.State.DONE,
+        finished_at=timezone.now(),
+        found=found,
+    )
+    UploadedFile.objects.create(upload=upload, content=b"kommunkod;kommun")
+    return upload
 
 
 def visit_of_a_team(name, response):

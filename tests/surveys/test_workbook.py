@@ -79,7 +79,7 @@ def check_of(cell):
 
 def listed(book, cell):
     """The choices of a cell's drop-down."""
-    sheet_name, place = check_of(cell).formula1.split("!")
+    [(sheet_name, place)] = book.defined_names[check_of(cell).formula1].destinations
     return [one.value for (one,) in book[sheet_name][place.replace("$", "")]]
 
 
