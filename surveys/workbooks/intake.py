@@ -14,7 +14,9 @@ from surveys.messages import cell as sentence
 from surveys.models import Kind
 from surveys.workbooks import layout
 from surveys.workbooks.cells import NotUnderstood, understood
-from surveys.workbooks.placing import Place, Placed, Problem, WrongFile, place, ref
+from surveys.workbooks.grid import clean
+from surveys.workbooks.placed import Place, Placed, Problem, WrongFile, ref
+from surveys.workbooks.placing import place
 from surveys.workbooks.target import of_area, of_response
 
 __all__ = ["Change", "Plan", "Problem", "of_area", "of_response", "plan"]
@@ -81,7 +83,7 @@ class _Intake:
 
     def __init__(self, placed: Placed):
         self.placed, self.target, self.cells = placed, placed.target, placed.grid.cells
-        self.covered = _covered(placed)
+        self.covered = _covered(placed.grid)
         key = placed.key
         self.written_since = self.target.written_since(key.at) if key else set()
         self.meanings = {}
@@ -263,19 +265,16 @@ def _says(cell, meaning, held):
     """Whether a cell says what its box holds: in meaning, or as the workbook was sent out."""
     if not meaning.wrong and meaning.canonical == held:
         return True
-    return bool(cell and held) and cell.text == layout.text_in_cell(held)
+    return bool(cell and held) and cell.text == clean(layout.text_in_cell(held))
 
 
-def _covered(placed):
-    """{(row, column): where the text stands} of the places that a merged area with a text hides."""
-    rows = {row for (row, _), *_ in placed.places}
-    columns = {column for (_, column), *_ in placed.places}
-    covered = {}
-    for top, left, bottom, right in placed.grid.merged:
-        if (top, left) not in placed.grid.cells:
-            continue
-        for row in [row for row in rows if top <= row <= bottom]:
-            hidden = [(row, column) for column in columns if left <= column <= right]
-            covered.update(dict.fromkeys(hidden, ref(top, left)))
-        covered.pop((top, left), None)
-    return covered
+def _covered(grid):
+    """{(row, column): where the text stands} in the merged areas that have a text. How large they are
+    in all is bounded where files are read."""
+    return {
+        (row, column): ref(top, left)
+        for top, left, bottom, right in grid.merged
+        if (top, left) in grid.cells
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }

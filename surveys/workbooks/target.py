@@ -6,6 +6,7 @@ from regions.models import Organisation
 from surveys import access, figures, outline, sums
 from surveys import sheet as sheets
 from surveys.models import Answer, AnswerChange, Response, State
+from surveys.workbooks.cells import bare
 
 OPEN = {State.NOT_STARTED, State.DRAFT, State.RETURNED}
 TEXTS = [column for column in Answer.VALUE_FIELDS if column != "number"]
@@ -40,6 +41,10 @@ class Target:
     @property
     def year(self):
         return self.paper.questionnaire.round.year
+
+    def item(self, code):
+        """The box with a code, however it is written; None when there is none."""
+        return self.paper.item.get(code) or self.paper.item.get(bare(code))
 
     def written_since(self, at):
         """{(response id, item code)} of the boxes that have been written in from that moment on."""

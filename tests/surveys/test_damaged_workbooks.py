@@ -9,7 +9,7 @@ import pytest
 from regions.models import Organisation
 from surveys import answers
 from surveys.models import Compilation, Response, SectionTask, State
-from surveys.workbooks import intake
+from surveys.workbooks import grid, intake
 from tests import factories
 from tests.surveys import workbooks
 
@@ -267,6 +267,15 @@ DAMAGES = {
             "Svar!A3 Koden 0120 är Värmdö, men på raden står Österåker.",
         ],
     ),
+    "a code and a name that differ, and no answers": (
+        """
+        Mall: kommun 2023 2099-01-01T00:00:00Z
+        kommunkod | kommun    | forman_bidrag | vfu_veckor.i_ar
+        '0114     | Österåker |               |
+        """,
+        [],
+        ["Svar!A3 Koden 0114 är Upplands Väsby, men på raden står Österåker."],
+    ),
     "a kommun that there is not": (
         """
         kommunkod | kommun    | forman_bidrag | vfu_veckor.i_ar
@@ -514,6 +523,16 @@ DAMAGES = {
         [],
         ["2 tomma celler tömmer ingen ruta, för rutorna har ändrats sedan filen hämtades."],
     ),
+    "pasted from two workbooks, of which one was fetched long ago": (
+        """
+        Mall: kommun 2023 2099-01-01T00:00:00Z | Mall: kommun 2023 2020-01-01T00:00:00Z
+        kommunkod | kommun         | forman_bidrag | vfu_veckor.i_ar
+        '0114     | Upplands Väsby | ja            |
+        """,
+        [],
+        [],
+        ["1 tomma celler tömmer ingen ruta, för rutorna har ändrats sedan filen hämtades."],
+    ),
     "another value than was written in since": (
         """
         Mall: kommun 2023 2020-01-01T00:00:00Z
@@ -669,19 +688,23 @@ def test_merged_kommuner(read):
     assert_told(plan, ["Svar!C3 Raden har svar men varken kommunkod eller namn."])
 
 
-def test_from_a_file_where_every_cell_is_text(lead):
-    plan = intake.plan(
-        workbooks.by_hand(
-            svar="""
-            kommunkod | kommun    | forman_bidrag | vfu_veckor.i_ar
-            114       |           | ja            | 12,0
-            117       | Österåker | JA            | 1 249
-            """
-        ),
-        area(lead),
-    )
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("between", [";", ",", "\t"])
+def test_a_csv_from_any_program(between, encoding, lead, tmp_path):
+    lines = [
+        ["kommunkod", "kommun", "forman_bidrag", "vfu_veckor.i_ar"],
+        ["114", "", "ja", "12.0"],
+        ["117", "Österåker", "JA", "1 249"],
+        ["118", "Grönköping", "nej", "5"],
+    ]
+    path = tmp_path / "svar.csv"
+    path.write_bytes("\r\n".join(between.join(line) for line in lines).encode(encoding))
+
+    plan = intake.plan(grid.read(path), area(lead))
+
     assert changes(plan) == ["0117 forman_bidrag:  → ja", "0117 vfu_veckor.i_ar:  → 1249"]
     assert plan.unchanged == 2
+    assert_told(plan, ["csv!A4 ”118” är ingen kommun i registret."])
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_sheet(read):

@@ -58,16 +58,3 @@ def _write(cell, content):
 def grids(folder, **sheets):
     """The sheets as they are read back from the file."""
     return grid.read(saved(folder, **sheets))
-
-
-def by_hand(**drawings):
-    """The same without a file, as from CSV: every cell a text."""
-    made = []
-    for name, drawing in drawings.items():
-        one = grid.Grid(name)
-        for row, line in enumerate(textwrap.dedent(drawing).strip("\n").split("\n"), 1):
-            for column, part in enumerate(line.split("|"), 1):
-                if part.strip():
-                    one.cells[row, column] = grid.Cell(row, column, part.strip())
-        made.append(one)
-    return made
