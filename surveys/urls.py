@@ -1,6 +1,16 @@
 from django.urls import path
 
-from surveys.views import box, compiling, presence, receipts, remarks, respondent, review, team
+from surveys.views import (
+    box,
+    compiling,
+    kommuner,
+    presence,
+    receipts,
+    remarks,
+    respondent,
+    review,
+    team,
+)
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -64,6 +74,8 @@ urlpatterns = [
         team.withdraw,
         name="withdraw_invitation",
     ),
+    path("organisationer/<int:pk>/kommuner/", kommuner.all_kommuner, name="kommuner"),
+    path("organisationer/<int:pk>/kommuner/<int:response_pk>/", kommuner.kommun, name="kommun"),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),

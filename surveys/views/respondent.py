@@ -16,6 +16,7 @@ from surveys import (
     carry,
     checking,
     compiling,
+    kommuner,
     outline,
     queries,
     remarks,
@@ -45,14 +46,14 @@ def desk(request):
     responses = access.visible_to(request.user).order_by(
         "-questionnaire__round__year", "organisation__name"
     )
-    shown = queries.with_progress(queries.with_remarks(queries.with_findings(responses)))
+    shown = list(queries.with_remarks(queries.with_findings(responses)))
     own_ids = set(request.user.memberships.values_list("organisation", flat=True))
     return render(
         request,
         "surveys/desk.html",
         {
-            "own": [r for r in shown if r.organisation_id in own_ids],
-            "kommuner": [r for r in shown if r.organisation_id not in own_ids],
+            "own": queries.with_progress(r for r in shown if r.organisation_id in own_ids),
+            "summaries": kommuner.summaries(r for r in shown if r.organisation_id not in own_ids),
             "led": organisations_led_by(request.user),
         },
     )

@@ -240,6 +240,20 @@ GET  withdraw_invitation rss     405
 POST withdraw_invitation rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  withdraw_invitation kommun  405
 POST withdraw_invitation kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+#                                              |    region   |      RSS     |  kommun |    staff
+#                                new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  kommuner            region   in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommuner            region  405
+GET  kommuner            rss      in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST kommuner            rss     405
+GET  kommuner            kommun   in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommuner            kommun  405
+GET  kommun              region   in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommun              region  405
+GET  kommun              rss      in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST kommun              rss     405
+GET  kommun              kommun   in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommun              kommun  405
 #                                      |    region   |      RSS     |  kommun |    staff
 #                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
@@ -367,10 +381,13 @@ HANDED_IN = {
     *("receipt", "numbered_receipt", "receipt_pdf", "results"),
     *("review", "give_back", "approve", "write_remark", "close_remark"),
 }
+# Of an RSS that looks after its kommuner.
+OF_AN_RSS = {"kommuner", "kommun"}
 # Of the organisation that a response is from.
 OF_A_TEAM = {
     *("colleagues", "colleague", "give_sections", "renew_invitation", "withdraw_invitation"),
     *("make_lead", "make_contributor", "hand_over", "end_access"),
+    *OF_AN_RSS,
 }
 ABOUT_SUMS = {"sums", "begin_sums", "end_sums", "override_sum", "follow_sum"}
 SUM = "forman_bidrag.ja"
@@ -435,6 +452,8 @@ def visit_of_a_team(name, response):
     whole = {"name": "Ny", "email": "ny@exempel.se", "scope": "hela"}
     if name == "colleagues":
         return reverse(name, args=[organisation.pk]), whole
+    if name in OF_AN_RSS:
+        return visit_of_an_rss(name, organisation)
     if name.endswith("invitation"):
         lead = factories.member(*where)
         one = team.invite(organisation, email=f"ny{lead.pk}@exempel.se", name="Ny", by=lead)
@@ -443,6 +462,14 @@ def visit_of_a_team(name, response):
         one = factories.member(*where, role=role).memberships.get()
     some = {"scope": "valda", "marked": [questionnaire.sections.first().code]}
     return reverse(name, args=[organisation.pk, one.pk]), some
+
+
+def visit_of_an_rss(name, organisation):
+    """To the first of its kommuner; that there are none elsewhere makes no difference."""
+    if name == "kommuner":
+        return reverse(name, args=[organisation.pk]), {}
+    kommun = factories.response("kommun", "0114")
+    return reverse(name, args=[organisation.pk, kommun.pk]), {}
 
 
 def reopen(response):
