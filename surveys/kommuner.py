@@ -1,14 +1,22 @@
 """An RSS and its kommuner: how far each has come, who answers there, and who is invited."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from regions import team as people
 from regions.models import Invitation, Membership, Organisation
-from surveys import queries
+from surveys import messages, queries, team
 from surveys.models import Response, Round, State
 
 HANDED_IN = {State.SUBMITTED, State.APPROVED}
+LINES_AT_ONCE = 200
+NAME_LENGTH = Invitation._meta.get_field("name").max_length
 
 
 @dataclass(frozen=True)
@@ -96,3 +104,113 @@ def with_people(responses):
     for response in responses:
         response.members = members.get(response.organisation_id, [])
         response.invitations = invited.get(response.organisation_id, [])
+
+
+def without_people(rss, round):
+    """The kommuner where nobody answers or is invited."""
+    responses = list(responses_of(rss).filter(questionnaire__round=round))
+    with_people(responses)
+    empty = [one.organisation for one in responses if not (one.members or one.invitations)]
+    return sorted(empty, key=lambda kommun: kommun.name)
+
+
+# ---- inviting ----
+
+
+class BadLines(Exception):
+    """What is wrong with the lines, [(line number, sentence)]. Nobody has been invited."""
+
+    def __init__(self, problems):
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+@transaction.atomic
+def invite(response, *, email, name, by):
+    """Invite somebody to answer for a kommun. Raises regions.team.Refused."""
+    invitation = people.invite(
+        response.organisation,
+        email=email,
+        name=name,
+        by=by,
+        answer_by=response.questionnaire.round.deadline,
+    )
+    return team.send_soon(invitation)
+
+
+@transaction.atomic
+def invite_many(rss, round, text, *, by):
+    """Invite everybody in lines of "kommun; namn; e-post", or nobody. Returns how many.
+
+    Raises BadLines with what is wrong in all of them.
+    """
+    responses = list(responses_of(rss).filter(questionnaire__round=round))
+    invited, problems = _read(text, responses)
+    # In the same order for everybody, so that two who invite at once do not wait for each other.
+    for line, response, name, email in sorted(invited, key=lambda one: one[1].organisation_id):
+        try:
+            invite(response, email=email, name=name, by=by)
+        except people.Refused as refusal:
+            problems.append((line, str(refusal)))
+    if problems:
+        raise BadLines(sorted(problems))
+    return len(invited)
+
+
+def _read(text, responses):
+    """([(line, response, name, email)], [(line, problem)])."""
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip(" ;\t")]
+    if not lines:
+        return [], [(1, messages.line("nothing"))]
+    if len(lines) > LINES_AT_ONCE:
+        told = messages.line("too_many", found=len(lines), limit=LINES_AT_ONCE)
+        return [], [(lines[LINES_AT_ONCE][0], told)]
+    by_name = _by_name(responses)
+    read, problems, seen = [], [], {}
+    for number, line in lines:
+        parts = [part.strip() for part in re.split(r"[;\t]", line.rstrip("; \t"))]
+        response = by_name.get(_plain(parts[0]))
+        told = _wrong(parts, response)
+        if not told:
+            _, name, email = parts
+            first = seen.setdefault((response.pk, email.lower()), number)
+            if first != number:
+                told = messages.line("twice", line=first)
+        if told:
+            problems.append((number, told))
+        else:
+            read.append((number, response, name, email))
+    return read, problems
+
+
+def _wrong(parts, response):
+    """What is wrong with a line, or ''."""
+    if len(parts) != 3:
+        return messages.line("parts")
+    kommun, name, email = parts
+    if response is None:
+        return messages.line("kommun", given=kommun)
+    if not name:
+        return messages.line("name")
+    if len(name) > NAME_LENGTH:
+        return messages.line("name_length", limit=NAME_LENGTH)
+    try:
+        validate_email(email)
+    except ValidationError:
+        return messages.line("email", given=email)
+    return ""
+
+
+def _by_name(responses):
+    """The responses by all that people call a kommun: Borås, Borås kommun, Stockholms stad, 0180, 180."""
+    named = {}
+    for response in responses:
+        kommun = response.organisation
+        name = _plain(kommun.name)
+        called = {name, *(f"{name}{s} {kind}" for s in ("", "s") for kind in ("kommun", "stad"))}
+        named |= dict.fromkeys({*called, kommun.code, kommun.code.lstrip("0")}, response)
+    return named
+
+
+def _plain(name):
+    return " ".join(name.split()).casefold()

@@ -126,6 +126,18 @@ ROWS = {
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
+# What is wrong in a line of those to be invited.
+LINES = {
+    "nothing": "Skriv minst en rad.",
+    "too_many": "Det är {found} rader. Skriv högst {limit} åt gången.",
+    "parts": "Raden ska ha tre delar med semikolon emellan: kommun; namn; e-post.",
+    "kommun": "”{given}” är inte en av era kommuner. Skriv kommunens namn eller kod.",
+    "name": "Namnet saknas. Skriv vem som ska svara.",
+    "name_length": "Namnet är för långt. Korta det till högst {limit} tecken.",
+    "email": "”{given}” är inte en hel e-postadress. Skriv till exempel namn@kommun.se.",
+    "twice": "Samma person står redan på rad {line}. Ta bort en av raderna.",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -152,6 +164,10 @@ def refusal(code, **words):
 
 def row(code, **words):
     return ROWS[code].format(**words)
+
+
+def line(code, **words):
+    return LINES[code].format(**words)
 
 
 def enumeration(words):

@@ -75,7 +75,23 @@ urlpatterns = [
         name="withdraw_invitation",
     ),
     path("organisationer/<int:pk>/kommuner/", kommuner.all_kommuner, name="kommuner"),
+    path("organisationer/<int:pk>/kommuner/bjud-in/", kommuner.invite_many, name="invite_kommuner"),
     path("organisationer/<int:pk>/kommuner/<int:response_pk>/", kommuner.kommun, name="kommun"),
+    path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/bjud-in/",
+        kommuner.invite,
+        name="invite_kommun",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/inbjudningar/<int:invitation_pk>/skicka-igen/",
+        kommuner.renew,
+        name="renew_kommun_invitation",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/inbjudningar/<int:invitation_pk>/aterkalla/",
+        kommuner.withdraw,
+        name="withdraw_kommun_invitation",
+    ),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),

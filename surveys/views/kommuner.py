@@ -1,17 +1,39 @@
 """The pages where an RSS looks after its kommuner."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regions.access import organisations_led_by, organisations_of
-from regions.models import Organisation
-from surveys import kommuner
+from regions.models import Invitation, Organisation
+from regions.team import Refused
+from surveys import kommuner, team
+from surveys.kommuner_forms import LinesForm
+from surveys.team_forms import InviteForm
 
 
 def _rss(request, pk):
     """An RSS that the user speaks for."""
     return get_object_or_404(organisations_of(request.user), pk=pk, kind=Organisation.Kind.RSS)
+
+
+def _led_rss(request, pk):
+    """An RSS that the user is lead of; nobody else acts on its kommuner here."""
+    return get_object_or_404(organisations_led_by(request.user), pk=pk, kind=Organisation.Kind.RSS)
+
+
+def _newest_round(rss):
+    """The round in which the kommuner are asked now."""
+    newest = kommuner.rounds_of(rss).first()
+    if newest is None:
+        raise Http404
+    return newest
+
+
+def _response_of(rss, response_pk):
+    return get_object_or_404(kommuner.responses_of(rss), pk=response_pk)
 
 
 def _leads(request, rss):
@@ -42,15 +64,96 @@ def all_kommuner(request, pk):
 def kommun(request, pk, response_pk):
     """One kommun: its response, and who answers there."""
     rss = _rss(request, pk)
-    response = get_object_or_404(kommuner.responses_of(rss), pk=response_pk)
-    return _kommun_page(request, rss, response)
+    return _kommun_page(request, rss, _response_of(rss, response_pk))
 
 
-def _kommun_page(request, rss, response, status=200):
+def _kommun_page(request, rss, response, form=None):
     kommuner.with_people([response])
     context = {
         "rss": rss,
         "response": response,
         "may_lead": _leads(request, rss),
+        "form": form or InviteForm(),
     }
-    return render(request, "surveys/kommun.html", context, status=status)
+    return render(request, "surveys/kommun.html", context, status=422 if form else 200)
+
+
+@require_POST
+@login_required
+def invite(request, pk, response_pk):
+    """Invite one person to answer for a kommun."""
+    rss = _led_rss(request, pk)
+    response = _response_of(rss, response_pk)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _kommun_page(request, rss, response, form)
+    email, name = form.cleaned_data["email"], form.cleaned_data["name"]
+    try:
+        kommuner.invite(response, email=email, name=name, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _kommun_page(request, rss, response, form)
+    messages.success(request, f"En inbjudan är på väg till {email}.")
+    return redirect("kommun", pk, response_pk)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def invite_many(request, pk):
+    """Invite people at many kommuner at once: all of them, or nobody."""
+    rss = _led_rss(request, pk)
+    round = _newest_round(rss)
+    form = LinesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = kommuner.invite_many(rss, round, form.cleaned_data["lines"], by=request.user)
+        except kommuner.BadLines as bad:
+            form.add_problems(bad.problems)
+        else:
+            told = (
+                "En inbjudan är på väg." if invited == 1 else f"{invited} inbjudningar är på väg."
+            )
+            messages.success(request, told)
+            return redirect("kommuner", pk)
+    context = {
+        "rss": rss,
+        "round": round,
+        "form": form,
+        "without": kommuner.without_people(rss, round),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "surveys/invite_kommuner.html", context, status=status)
+
+
+@require_POST
+@login_required
+def renew(request, pk, invitation_pk):
+    """Send an invitation again."""
+    invitation = _invitation(request, pk, invitation_pk)
+    done = f"En ny inbjudan är på väg till {invitation.email}. Den förra länken gäller inte längre."
+    return _act_on_invitation(request, pk, invitation, team.renew, done)
+
+
+@require_POST
+@login_required
+def withdraw(request, pk, invitation_pk):
+    invitation = _invitation(request, pk, invitation_pk)
+    done = f"Inbjudan till {invitation.email} är återkallad."
+    return _act_on_invitation(request, pk, invitation, team.withdraw, done)
+
+
+def _invitation(request, pk, invitation_pk):
+    """One that the RSS has sent."""
+    sent = Invitation.objects.filter(sender=_led_rss(request, pk))
+    return get_object_or_404(sent.select_related("organisation__parent"), pk=invitation_pk)
+
+
+def _act_on_invitation(request, pk, invitation, act, done):
+    try:
+        act(invitation, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    newest = team.current_response(invitation.organisation)
+    return redirect("kommun", pk, newest.pk) if newest else redirect("kommuner", pk)

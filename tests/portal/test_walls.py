@@ -241,19 +241,43 @@ POST withdraw_invitation rss      in   in  404  404  404  404  did  404  404  40
 GET  withdraw_invitation kommun  405
 POST withdraw_invitation kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
 #                                              |    region   |      RSS     |  kommun |    staff
-#                                new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
-GET  kommuner            region   in   in  404  404  404  404  404  404  404  404  404  404  404  404
-POST kommuner            region  405
-GET  kommuner            rss      in   in  404  404  404  404  200  200  404  404  404  404  404  404
-POST kommuner            rss     405
-GET  kommuner            kommun   in   in  404  404  404  404  404  404  404  404  404  404  404  404
-POST kommuner            kommun  405
-GET  kommun              region   in   in  404  404  404  404  404  404  404  404  404  404  404  404
-POST kommun              region  405
-GET  kommun              rss      in   in  404  404  404  404  200  200  404  404  404  404  404  404
-POST kommun              rss     405
-GET  kommun              kommun   in   in  404  404  404  404  404  404  404  404  404  404  404  404
-POST kommun              kommun  405
+#                                      new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  kommuner                   region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommuner                   region 405
+GET  kommuner                   rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST kommuner                   rss    405
+GET  kommuner                   kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommuner                   kommun 405
+GET  invite_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST invite_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  invite_kommuner            rss     in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST invite_kommuner            rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  invite_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST invite_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  kommun                     region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommun                     region 405
+GET  kommun                     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST kommun                     rss    405
+GET  kommun                     kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommun                     kommun 405
+GET  invite_kommun              region 405
+POST invite_kommun              region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  invite_kommun              rss    405
+POST invite_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  invite_kommun              kommun 405
+POST invite_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  renew_kommun_invitation    region 405
+POST renew_kommun_invitation    region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  renew_kommun_invitation    rss    405
+POST renew_kommun_invitation    rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  renew_kommun_invitation    kommun 405
+POST renew_kommun_invitation    kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  withdraw_kommun_invitation region 405
+POST withdraw_kommun_invitation region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  withdraw_kommun_invitation rss    405
+POST withdraw_kommun_invitation rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  withdraw_kommun_invitation kommun 405
+POST withdraw_kommun_invitation kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 #                                      |    region   |      RSS     |  kommun |    staff
 #                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
@@ -382,7 +406,10 @@ HANDED_IN = {
     *("review", "give_back", "approve", "write_remark", "close_remark"),
 }
 # Of an RSS that looks after its kommuner.
-OF_AN_RSS = {"kommuner", "kommun"}
+OF_AN_RSS = {
+    *("kommuner", "kommun", "invite_kommuner", "invite_kommun"),
+    *("renew_kommun_invitation", "withdraw_kommun_invitation"),
+}
 # Of the organisation that a response is from.
 OF_A_TEAM = {
     *("colleagues", "colleague", "give_sections", "renew_invitation", "withdraw_invitation"),
@@ -465,11 +492,17 @@ def visit_of_a_team(name, response):
 
 
 def visit_of_an_rss(name, organisation):
-    """To the first of its kommuner; that there are none elsewhere makes no difference."""
-    if name == "kommuner":
-        return reverse(name, args=[organisation.pk]), {}
+    """To one of its kommuner; that it is not one of a region's or a kommun's makes no difference."""
     kommun = factories.response("kommun", "0114")
-    return reverse(name, args=[organisation.pk, kommun.pk]), {}
+    person = {"name": "Ny", "email": "ny@exempel.se"}
+    if name.endswith("_invitation"):
+        lead = factories.member("rss", "rss-01")
+        one = team.invite(kommun.organisation, email="ny@exempel.se", name="Ny", by=lead)
+        return reverse(name, args=[organisation.pk, one.pk]), {}
+    if name.endswith("kommuner"):
+        lines = {"lines": f"{kommun.organisation.code}; Ny; ny@exempel.se"}
+        return reverse(name, args=[organisation.pk]), lines
+    return reverse(name, args=[organisation.pk, kommun.pk]), person
 
 
 def reopen(response):

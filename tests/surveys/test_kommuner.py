@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from regions import team
 from regions.models import Invitation
-from surveys import kommuner
+from surveys import access, kommuner
 from surveys.models import State
 from tests import factories
 from tests.surveys.reading import read
@@ -102,3 +102,124 @@ def test_an_rss_whose_kommuner_are_asked_nothing_is_told_so(visit):
 
 def test_a_round_that_is_not_there_gives_the_newest(visit, rss, lead):
     assert len(rows(see(visit(lead), "kommuner", rss.pk, ar="1999"))) == 6
+
+
+# ---- inviting ----
+
+
+def typed(**changes):
+    return {"name": "Ny Person", "email": "ny@hylte.se", **changes}
+
+
+def post(client, page, *arguments, **data):
+    return client.post(reverse(page, args=arguments), data, follow=True)
+
+
+def test_the_rss_invites_one_who_joins_as_lead_and_sees_its_own_kommun_only(visit, rss, lead):
+    one = factories.response("kommun", HYLTE)
+    told = post(visit(lead), "invite_kommun", rss.pk, one.pk, **typed())
+    assert "En inbjudan är på väg till ny@hylte.se." in read(told).text
+
+    invitation = Invitation.objects.get()
+    assert invitation.answer_by == one.questionnaire.round.deadline
+    joined = team.join_as_new(invitation, "en lång och säker fras")
+    assert joined.role == "lead"
+    seen = access.visible_to(joined.user)
+    assert {response.organisation.code for response in seen} == {HYLTE}
+
+
+def test_what_is_typed_is_kept_when_it_is_refused(visit, rss, lead):
+    one = factories.response("kommun", HYLTE)
+    client = visit(lead)
+    for wrong in ({"email": "hylte.se"}, {"email": lead.email, "name": ""}):
+        told = post(client, "invite_kommun", rss.pk, one.pk, **typed(**wrong))
+        assert told.status_code == 422
+        assert wrong["email"] in told.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_the_rss_sends_its_invitation_again_and_withdraws_it(visit, rss, lead):
+    one, client = factories.response("kommun", HYLTE), visit(lead)
+    post(client, "invite_kommun", rss.pk, one.pk, **typed())
+    first = Invitation.objects.get()
+    told = post(client, "renew_kommun_invitation", rss.pk, first.pk)
+    assert "Den förra länken gäller inte längre." in read(told).text
+    told = post(client, "withdraw_kommun_invitation", rss.pk, Invitation.objects.open().get().pk)
+    assert "är återkallad" in read(told).text
+    told = post(client, "withdraw_kommun_invitation", rss.pk, first.pk)
+    assert "redan använd eller återkallad" in read(told).text
+
+
+def test_a_kommuns_own_invitation_is_shown_but_not_the_rss_to_send_again(visit, rss, lead):
+    own = factories.member("kommun", HYLTE)
+    invitation = team.invite(
+        factories.organisation("kommun", HYLTE), email="ny@hylte.se", name="Ny", by=own
+    )
+    client, one = visit(lead), factories.response("kommun", HYLTE)
+    page = see(client, "kommun", rss.pk, one.pk)
+    assert "ny@" in page.text
+    assert "Skicka igen" not in page.text
+    assert post(client, "renew_kommun_invitation", rss.pk, invitation.pk).status_code == 404
+
+
+def test_a_colleague_at_the_rss_looks_but_does_not_invite(visit, rss):
+    client = visit(factories.member("rss", RSS, "contributor"))
+    one = factories.response("kommun", HYLTE)
+    for page in (see(client, "kommuner", rss.pk), see(client, "kommun", rss.pk, one.pk)):
+        assert "Bjud in" not in page.text
+    assert post(client, "invite_kommun", rss.pk, one.pk, **typed()).status_code == 404
+    assert client.get(reverse("invite_kommuner", args=[rss.pk])).status_code == 404
+
+
+MANY = """
+Hylte; Hilda Hylte; hilda@hylte.se
+halmstads kommun;Hans Halm;HANS@halmstad.se
+
+1381\tLisa Laholm\tlisa@laholm.se
+"""
+
+
+def test_many_are_invited_at_once(visit, rss, lead):
+    told = post(visit(lead), "invite_kommuner", rss.pk, lines=MANY)
+    assert "3 inbjudningar är på väg." in read(told).text
+    invited = Invitation.objects.order_by("email")
+    assert list(invited.values_list("organisation__code", "email", "name", "role")) == [
+        (HALMSTAD, "hans@halmstad.se", "Hans Halm", "lead"),
+        (HYLTE, "hilda@hylte.se", "Hilda Hylte", "lead"),
+        (LAHOLM, "lisa@laholm.se", "Lisa Laholm", "lead"),
+    ]
+
+
+def test_every_bad_line_is_told_by_its_number_and_nobody_is_invited(visit, rss, lead):
+    factories.member("kommun", LAHOLM, email="inne@laholm.se")
+    lines = "\n".join(
+        [
+            "Hylte; Hilda Hylte; hilda@hylte.se",
+            "Hylte; hilda@hylte.se",
+            "Upplands Väsby; Ulla; ulla@vasby.se",
+            "Halmstad; ; hans@halmstad.se",
+            "Halmstad; Hans; hans@halmstad",
+            "",
+            "1315; Hilda; HILDA@hylte.se",
+            "Laholm; Inne; inne@laholm.se",
+        ]
+    )
+    told = post(visit(lead), "invite_kommuner", rss.pk, lines=lines)
+
+    assert told.status_code == 422
+    assert told.context["form"].errors["lines"] == [
+        "Rad 2: Raden ska ha tre delar med semikolon emellan: kommun; namn; e-post.",
+        "Rad 3: ”Upplands Väsby” är inte en av era kommuner. Skriv kommunens namn eller kod.",
+        "Rad 4: Namnet saknas. Skriv vem som ska svara.",
+        "Rad 5: ”hans@halmstad” är inte en hel e-postadress. Skriv till exempel namn@kommun.se.",
+        "Rad 7: Samma person står redan på rad 1. Ta bort en av raderna.",
+        "Rad 8: inne@laholm.se är redan med i organisationen. Du hittar personen i listan.",
+    ]
+    assert read(told).one("textarea").text.startswith("Hylte; Hilda Hylte; hilda@hylte.se Hylte;")
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("lines", ["  ;  ;  \n \n", "Hylte; A; a@hylte.se\n" * 201])
+def test_none_or_too_many_lines_are_refused(visit, rss, lead, lines):
+    assert post(visit(lead), "invite_kommuner", rss.pk, lines=lines).status_code == 422
+    assert not Invitation.objects.exists()
