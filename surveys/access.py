@@ -77,9 +77,16 @@ def may_submit(user, response):
 def may_review(user, response):
     """Return or approve: Socialstyrelsen for regions and RSS, the RSS's lead for its kommuner."""
     if response.organisation.is_kommun:
-        parent = response.organisation.parent
-        return not user.is_staff and organisations.is_lead_for(user, parent)
+        return may_look_after(user, response)
     return user.is_authenticated and user.staff_role in REVIEWERS
+
+
+def may_look_after(user, response):
+    """Remind a kommun: the lead of its RSS."""
+    organisation = response.organisation
+    if not organisation.is_kommun or user.is_staff:
+        return False
+    return organisations.is_lead_for(user, organisation.parent)
 
 
 def may_remark(user, response):

@@ -12,7 +12,7 @@ from django.db import transaction
 from regions import team as people
 from regions.models import Invitation, Membership, Organisation
 from surveys import messages, queries, team
-from surveys.models import Response, Round, State
+from surveys.models import Reminder, Response, Round, State
 
 HANDED_IN = {State.SUBMITTED, State.APPROVED}
 LINES_AT_ONCE = 200
@@ -82,7 +82,7 @@ def rounds_of(rss):
 
 def of(rss, round):
     """An RSS's kommuner's responses in a round, those that are not handed in first, each with
-    `.progress`, `.members` and open `.invitations`. As many queries for one as for all."""
+    `.progress` and what `with_people` sets. As many queries for one as for all."""
     responses = responses_of(rss).filter(questionnaire__round=round)
     responses = queries.with_progress(queries.with_remarks(responses))
     with_people(responses)
@@ -90,28 +90,39 @@ def of(rss, round):
 
 
 def with_people(responses):
-    """Sets `.members` and `.invitations` of each."""
+    """Sets `.members`, open `.invitations` and the last time it was `.reminded` of each."""
     organisations = [response.organisation_id for response in responses]
     members, invited = {}, {}
-    speaking = Membership.objects.filter(organisation__in=organisations, user__staff_role="")
+    speaking = Membership.objects.filter(
+        organisation__in=organisations, user__staff_role="", user__is_active=True
+    )
     speaking = speaking.select_related("user").order_by("-role", "user__name", "user__email")
     for member in speaking:
         members.setdefault(member.organisation_id, []).append(member)
     waiting = Invitation.objects.open().filter(organisation__in=organisations)
-    for invitation in waiting.select_related("invited_by"):
+    for invitation in waiting.select_related("invited_by", "organisation__parent"):
         invitation.expired = invitation.has_expired()
         invited.setdefault(invitation.organisation_id, []).append(invitation)
+    reminders = Reminder.objects.filter(response__in=responses).select_related("by")
+    reminded = {one.response_id: one for one in reminders.order_by("response", "day")}
     for response in responses:
+        response.reminded = reminded.get(response.pk)
         response.members = members.get(response.organisation_id, [])
         response.invitations = invited.get(response.organisation_id, [])
 
 
-def without_people(rss, round):
-    """The kommuner where nobody answers or is invited."""
-    responses = list(responses_of(rss).filter(questionnaire__round=round))
+def awaited(rss, round):
+    """Those of an RSS's kommuner's responses that are not handed in, with their people."""
+    responses = responses_of(rss).filter(questionnaire__round=round).exclude(state__in=HANDED_IN)
+    responses = list(responses.order_by("organisation__name"))
     with_people(responses)
-    empty = [one.organisation for one in responses if not (one.members or one.invitations)]
-    return sorted(empty, key=lambda kommun: kommun.name)
+    return responses
+
+
+def without_people(rss, round):
+    """The kommuner that have not handed in, and where nobody answers or is invited."""
+    waiting = awaited(rss, round)
+    return [one.organisation for one in waiting if not (one.members or one.invitations)]
 
 
 # ---- inviting ----

@@ -18,3 +18,15 @@ class LinesForm(forms.Form):
         """[(line number, what is wrong there)]."""
         for number, told in problems:
             self.add_error("lines", f"Rad {number}: {told}")
+
+
+class ReminderForm(forms.Form):
+    """The RSS's own line in a reminder."""
+
+    text = forms.CharField(
+        label="Egen rad i brevet",
+        help_text="Valfritt. Brevet säger redan vilken enkät det gäller och när den ska vara inlämnad.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )

@@ -81,6 +81,9 @@ REFUSALS = {
         "Fler kommuner har lämnat in sedan sidan visades, och summorna har ändrats. Se över dem och "
         "lämna in igen."
     ),
+    "remind_handed_in": "{kommun} har lämnat in och behöver ingen påminnelse.",
+    "remind_today": "{kommun} har fått en påminnelse i dag. Nästa kan skickas i morgon.",
+    "remind_nobody": "Ingen är inbjuden från {kommun} än. Bjud in någon först.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 

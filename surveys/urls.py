@@ -76,11 +76,17 @@ urlpatterns = [
     ),
     path("organisationer/<int:pk>/kommuner/", kommuner.all_kommuner, name="kommuner"),
     path("organisationer/<int:pk>/kommuner/bjud-in/", kommuner.invite_many, name="invite_kommuner"),
+    path("organisationer/<int:pk>/kommuner/paminn/", kommuner.remind_all, name="remind_kommuner"),
     path("organisationer/<int:pk>/kommuner/<int:response_pk>/", kommuner.kommun, name="kommun"),
     path(
         "organisationer/<int:pk>/kommuner/<int:response_pk>/bjud-in/",
         kommuner.invite,
         name="invite_kommun",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/paminn/",
+        kommuner.remind,
+        name="remind_kommun",
     ),
     path(
         "organisationer/<int:pk>/kommuner/inbjudningar/<int:invitation_pk>/skicka-igen/",

@@ -13,6 +13,7 @@ from surveys.models.questionnaire import (
     Survey,
 )
 from surveys.models.receipt import Receipt
+from surveys.models.reminder import Reminder
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
 from surveys.models.review import Explanation, Finding, Remark, Step
 from surveys.models.sums import Compilation, Override
@@ -37,6 +38,7 @@ __all__ = [
     "Questionnaire",
     "Receipt",
     "Remark",
+    "Reminder",
     "Response",
     "Round",
     "Rule",

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from regions.access import organisations_led_by, organisations_of
 from regions.models import Invitation, Organisation
 from regions.team import Refused
-from surveys import kommuner, team
-from surveys.kommuner_forms import LinesForm
+from surveys import kommuner, reminding, team, workflow
+from surveys import messages as sentences
+from surveys.kommuner_forms import LinesForm, ReminderForm
 from surveys.team_forms import InviteForm
 
 
@@ -67,15 +68,24 @@ def kommun(request, pk, response_pk):
     return _kommun_page(request, rss, _response_of(rss, response_pk))
 
 
-def _kommun_page(request, rss, response, form=None):
+def _kommun_page(request, rss, response, form=None, reminder=None):
     kommuner.with_people([response])
     context = {
         "rss": rss,
         "response": response,
         "may_lead": _leads(request, rss),
         "form": form or InviteForm(),
+        "reminder": reminder or ReminderForm(),
+        "no_reminder": _why_no_reminder(response),
     }
-    return render(request, "surveys/kommun.html", context, status=422 if form else 200)
+    status = 422 if form or reminder else 200
+    return render(request, "surveys/kommun.html", context, status=status)
+
+
+def _why_no_reminder(response):
+    """In words; '' when the kommun may be reminded now."""
+    code = reminding.hindrance(response)
+    return sentences.refusal(code, kommun=response.organisation.name) if code else ""
 
 
 @require_POST
@@ -157,3 +167,51 @@ def _act_on_invitation(request, pk, invitation, act, done):
         messages.success(request, done)
     newest = team.current_response(invitation.organisation)
     return redirect("kommun", pk, newest.pk) if newest else redirect("kommuner", pk)
+
+
+# ---- reminding ----
+
+
+@require_POST
+@login_required
+def remind(request, pk, response_pk):
+    """Remind one kommun."""
+    rss = _led_rss(request, pk)
+    response = _response_of(rss, response_pk)
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        return _kommun_page(request, rss, response, reminder=form)
+    try:
+        reminding.remind(response, form.cleaned_data["text"], by=request.user)
+    except (workflow.Refused, Refused) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"En påminnelse är på väg till {response.organisation.name}.")
+    return redirect("kommun", pk, response_pk)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def remind_all(request, pk):
+    """Remind all that have not handed in, after a look at who they are."""
+    rss = _led_rss(request, pk)
+    round = _newest_round(rss)
+    form = ReminderForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        number = reminding.remind_all(rss, round, form.cleaned_data["text"], by=request.user)
+        told = "En påminnelse är på väg till {} kommun{}.".format(
+            number, "" if number == 1 else "er"
+        )
+        messages.success(request, told if number else "Ingen kommun behövde påminnas nu.")
+        return redirect("kommuner", pk)
+    responses = kommuner.awaited(rss, round)
+    for response in responses:
+        response.no_reminder = _why_no_reminder(response)
+    context = {
+        "rss": rss,
+        "form": form,
+        "reminded": [one for one in responses if not one.no_reminder],
+        "passed": [one for one in responses if one.no_reminder],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "surveys/remind_kommuner.html", context, status=status)

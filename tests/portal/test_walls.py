@@ -24,6 +24,7 @@ from surveys.models import (
     Explanation,
     Override,
     Remark,
+    Reminder,
     Response,
     SectionTask,
     Step,
@@ -254,6 +255,12 @@ GET  invite_kommuner            rss     in   in  404  404  404  404  200  404  4
 POST invite_kommuner            rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  invite_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 POST invite_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST remind_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommuner            rss     in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST remind_kommuner            rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  remind_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST remind_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 GET  kommun                     region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 POST kommun                     region 405
 GET  kommun                     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
@@ -266,6 +273,12 @@ GET  invite_kommun              rss    405
 POST invite_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  invite_kommun              kommun 405
 POST invite_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommun              region 405
+POST remind_kommun              region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommun              rss    405
+POST remind_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  remind_kommun              kommun 405
+POST remind_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 GET  renew_kommun_invitation    region 405
 POST renew_kommun_invitation    region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 GET  renew_kommun_invitation    rss    405
@@ -384,7 +397,7 @@ def answer(method, address, data, who, town):
 
 def everything_done():
     """A count of all that visitors can do."""
-    kept = (AnswerChange, Step, Explanation, Build, SectionTask, Compilation, Override)
+    kept = (AnswerChange, Step, Explanation, Build, SectionTask, Compilation, Override, Reminder)
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
     remarked = Remark.objects.order_by("pk").values_list("pk", "state")
@@ -409,6 +422,7 @@ HANDED_IN = {
 OF_AN_RSS = {
     *("kommuner", "kommun", "invite_kommuner", "invite_kommun"),
     *("renew_kommun_invitation", "withdraw_kommun_invitation"),
+    *("remind_kommuner", "remind_kommun"),
 }
 # Of the organisation that a response is from.
 OF_A_TEAM = {
