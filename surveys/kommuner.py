@@ -70,7 +70,7 @@ def responses_of(rss):
         organisation__parent=rss, organisation__kind=Organisation.Kind.KOMMUN
     )
     return responses.select_related(
-        "questionnaire__round", "questionnaire__survey", "organisation__parent"
+        "questionnaire__round", "questionnaire__survey", "organisation__parent", "locked_by"
     )
 
 

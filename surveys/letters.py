@@ -41,10 +41,10 @@ def send_receipt(receipt_id):
 
 
 def send_reminder(reminder_id):
-    """Remind those who are in a kommun, unless it has handed in since. Returns whether a letter went
-    out."""
+    """Remind those who are in a kommun, unless it has handed in or been locked since. Returns whether
+    a letter went out."""
     reminder = _take_on(Reminder, reminder_id)
-    if reminder is None or not reminder.response.is_open:
+    if reminder is None or not reminder.response.is_open or reminder.response.locked_at:
         return False
     return _send(reminder, _reminder_message(reminder))
 

@@ -48,6 +48,10 @@ LABELS = {
 REFUSALS = {
     "locked": "Svaret är inlämnat och kan inte ändras. Be Socialstyrelsen om retur om något är fel.",
     "locked_kommun": "Svaret är inlämnat till RSS och kan inte ändras. Be RSS om retur om något är fel.",
+    "locked_out": (
+        "Svaret är låst av RSS. Ni kan läsa det men inte ändra eller lämna in det. Be RSS låsa upp det om "
+        "något ska ändras."
+    ),
     "not_given": "Avsnittet fylls i av andra i organisationen. Du kan läsa svaren men inte ändra dem.",
     "errors_left": "Svaret kan inte lämnas in än. Rätta felen i listan först.",
     "queries_left": (
@@ -83,6 +87,7 @@ REFUSALS = {
     ),
     "remind_handed_in": "{kommun} har lämnat in och behöver ingen påminnelse.",
     "remind_today": "{kommun} har fått en påminnelse i dag. Nästa kan skickas i morgon.",
+    "remind_locked": "Svaret från {kommun} är låst. Lås upp det om kommunen ska svara.",
     "remind_nobody": "Ingen är inbjuden från {kommun} än. Bjud in någon först.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }

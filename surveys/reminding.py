@@ -55,6 +55,8 @@ def hindrance(response):
     set by kommuner.with_people."""
     if not response.is_open:
         return "remind_handed_in"
+    if response.locked_at:
+        return "remind_locked"
     if response.reminded and response.reminded.day == timezone.localdate():
         return "remind_today"
     if not response.members and not _sent_by_rss(response):

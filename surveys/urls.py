@@ -89,6 +89,16 @@ urlpatterns = [
         name="remind_kommun",
     ),
     path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/las/",
+        kommuner.lock,
+        name="lock_kommun",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/las-upp/",
+        kommuner.unlock,
+        name="unlock_kommun",
+    ),
+    path(
         "organisationer/<int:pk>/kommuner/inbjudningar/<int:invitation_pk>/skicka-igen/",
         kommuner.renew,
         name="renew_kommun_invitation",

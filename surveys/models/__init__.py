@@ -15,7 +15,7 @@ from surveys.models.questionnaire import (
 from surveys.models.receipt import Receipt
 from surveys.models.reminder import Reminder
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
-from surveys.models.review import Explanation, Finding, Remark, Step
+from surveys.models.review import Explanation, Finding, Locking, Remark, Step
 from surveys.models.sums import Compilation, Override
 from surveys.models.work import Presence, SectionTask, WorkSession
 
@@ -30,6 +30,7 @@ __all__ = [
     "Finding",
     "Item",
     "Kind",
+    "Locking",
     "Missing",
     "Option",
     "Override",

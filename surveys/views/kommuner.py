@@ -169,6 +169,35 @@ def _act_on_invitation(request, pk, invitation, act, done):
     return redirect("kommun", pk, newest.pk) if newest else redirect("kommuner", pk)
 
 
+# ---- locking ----
+
+
+@require_POST
+@login_required
+def lock(request, pk, response_pk):
+    """Lock a kommun's open response to the kommun."""
+    done = "Svaret från {name} är låst. Kommunen kan läsa det men inte ändra det."
+    return _turn_lock(request, pk, response_pk, workflow.lock_out, done)
+
+
+@require_POST
+@login_required
+def unlock(request, pk, response_pk):
+    done = "Svaret från {name} är upplåst. Kommunen kan fylla i och lämna in."
+    return _turn_lock(request, pk, response_pk, workflow.let_in, done)
+
+
+def _turn_lock(request, pk, response_pk, act, done):
+    response = _response_of(_led_rss(request, pk), response_pk)
+    try:
+        act(response, by=request.user)
+    except workflow.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done.format(name=response.organisation.name))
+    return redirect("kommun", pk, response_pk)
+
+
 # ---- reminding ----
 
 

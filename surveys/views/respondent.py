@@ -74,6 +74,7 @@ def overview(request, pk):
         "surveys/overview.html",
         {
             "response": response,
+            "locked_out": access.is_locked_out(request.user, response),
             "parts": parts,
             "start": next((part for part in parts if part.is_given), None),
             "worked": worktime.of(response),
@@ -125,6 +126,7 @@ def _section_page(request, response, part, conflicts=(), status=200):
     )
     context = {
         "response": response,
+        "locked_out": access.is_locked_out(request.user, response),
         "section": part,
         "form": form,
         "conflicts": conflicts,
@@ -201,7 +203,8 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    given = access.sections_given(request.user, response) if response.is_open else set()
+    is_open = access.is_open_to(request.user, response)
+    given = access.sections_given(request.user, response) if is_open else set()
     if given:
         worktime.seen(response, request.user)
     # What somebody has written goes back to them, though there be errors left.
@@ -212,6 +215,7 @@ def _findings_page(request, response, failed=None, form=None, status=200):
         query.may_explain = query.item.question.section_id in given
     context = {
         "response": response,
+        "locked_out": response.is_open and not is_open,
         "verdict": verdict,
         "queries": asked,
         "waiting": len(verdict.queries) - len(asked),

@@ -22,6 +22,7 @@ from surveys.models import (
     Compilation,
     Door,
     Explanation,
+    Locking,
     Override,
     Remark,
     Reminder,
@@ -279,6 +280,18 @@ GET  remind_kommun              rss    405
 POST remind_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  remind_kommun              kommun 405
 POST remind_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  lock_kommun                region 405
+POST lock_kommun                region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  lock_kommun                rss    405
+POST lock_kommun                rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  lock_kommun                kommun 405
+POST lock_kommun                kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  unlock_kommun              region 405
+POST unlock_kommun              region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  unlock_kommun              rss    405
+POST unlock_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  unlock_kommun              kommun 405
+POST unlock_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 GET  renew_kommun_invitation    region 405
 POST renew_kommun_invitation    region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 GET  renew_kommun_invitation    rss    405
@@ -397,7 +410,10 @@ def answer(method, address, data, who, town):
 
 def everything_done():
     """A count of all that visitors can do."""
-    kept = (AnswerChange, Step, Explanation, Build, SectionTask, Compilation, Override, Reminder)
+    kept = (
+        *(AnswerChange, Step, Locking, Explanation, Build, SectionTask),
+        *(Compilation, Override, Reminder),
+    )
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
     remarked = Remark.objects.order_by("pk").values_list("pk", "state")
@@ -422,7 +438,7 @@ HANDED_IN = {
 OF_AN_RSS = {
     *("kommuner", "kommun", "invite_kommuner", "invite_kommun"),
     *("renew_kommun_invitation", "withdraw_kommun_invitation"),
-    *("remind_kommuner", "remind_kommun"),
+    *("remind_kommuner", "remind_kommun", "lock_kommun", "unlock_kommun"),
 }
 # Of the organisation that a response is from.
 OF_A_TEAM = {
@@ -516,6 +532,8 @@ def visit_of_an_rss(name, organisation):
     if name.endswith("kommuner"):
         lines = {"lines": f"{kommun.organisation.code}; Ny; ny@exempel.se"}
         return reverse(name, args=[organisation.pk]), lines
+    if name == "unlock_kommun":
+        workflow.lock_out(kommun, by=factories.member("rss", "rss-01"))
     return reverse(name, args=[organisation.pk, kommun.pk]), person
 
 
