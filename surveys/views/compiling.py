@@ -65,6 +65,7 @@ def _row(item, made, sheet, overridden, forms):
     return {
         "item": item,
         "sum": made.by_code[item.code],
+        "missing": made.missing(item.code),
         "stands": sheet.shown(item.code),
         "override": overridden.get(item.pk),
         "form": forms.get(item.code) or OverrideForm(prefix=item.code),
