@@ -28,12 +28,15 @@ class Saved:
 
 
 @transaction.atomic
-def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False):
+def save(
+    response, typed, *, by, door=Door.FORM, seen=None, taken_over=False, instead_of_sums=False
+):
     """Write what was typed, {item code: text}, into an open response; '' empties a box.
 
     Boxes not named keep what they hold. So do those that hold another value than the writer has
     `seen`, {item code: text}, where that is said: nothing is written over that was not seen.
-    What is `taken_over` from last round is marked so until somebody confirms it.
+    What is `taken_over` from last round is marked so until somebody confirms it. What is put
+    `instead_of_sums` has its reason in an Override.
     Raises workflow.Refused when the response is not open, or a box is in a section that somebody
     else is to fill in, or follows the kommuner's answers.
     """
@@ -41,7 +44,8 @@ def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False):
     items = outline.load(response.questionnaire).item
     typed = {items[code]: text for code, text in typed.items()}
     workflow.refuse_writing(response, typed, by=by, door=door)
-    workflow.refuse_followed(response, typed, door=door)
+    if not instead_of_sums:
+        workflow.refuse_followed(response, typed, door=door)
     changed, passed = _write(response, typed, seen or {}, by, door, taken_over)
     if changed and response.state == State.NOT_STARTED:
         workflow.begin(response, by=by, door=door)

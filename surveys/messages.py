@@ -79,6 +79,7 @@ REFUSALS = {
     "follows": (
         "Summan följer kommunernas svar. Ändra den på sidan Sammanställning, med ett skäl."
     ),
+    "overridden": "Talet står i stället för en summa. Ändra det på sidan Sammanställning, med ett skäl.",
     "override_reason_needed": "Skriv varför talet ska vara ett annat än summan av kommunernas svar.",
     "follows_not": "Talet följer inte kommunernas svar. Ändra det i rutan i avsnittet.",
     "sums_changed": (
@@ -130,7 +131,7 @@ ROWS = {
     "unknown_not_allowed": (
         "Kan ej uppskattas är inte ett möjligt svar på ”{question}”. Skriv ett annat svar eller lämna tomt."
     ),
-    "follows": "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.",
+    "follows": "Talet hör till sammanställningen av kommunernas svar. Låt det sluta följa innan filen läses in.",
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 

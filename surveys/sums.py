@@ -150,10 +150,22 @@ def overrides_to_review(response):
     return {one.item_id: one for one in compilation.overrides.all()} if compilation else {}
 
 
-def following(response):
-    """Ids of the boxes that follow the kommuner's answers: nobody writes in them."""
+def compiled(response):
+    """(ids of the boxes that follow the kommuner's answers, ids of those with another number in their
+    place). Neither are written in but on the page of the sums."""
     compilation = compilation_of(response)
     if compilation is None:
-        return set()
+        return set(), set()
     made = {item.pk for question in questions_of(response) for item in question.box_list}
-    return made - {override.item_id for override in compilation.overrides.all()}
+    overridden = {override.item_id for override in compilation.overrides.all()} & made
+    return made - overridden, overridden
+
+
+def following(response):
+    """Ids of the boxes that follow."""
+    return compiled(response)[0]
+
+
+def not_written_in(response):
+    """Ids of the boxes that are written on the page of the sums and nowhere else."""
+    return set().union(*compiled(response))

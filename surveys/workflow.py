@@ -186,9 +186,16 @@ def refuse_writing(response, items, *, by, door=Door.FORM):
 
 
 def refuse_followed(response, items, *, door=Door.FORM):
-    """Raise when one of the boxes follows the kommuner's answers: only the sums are written there."""
-    if door != Door.SUMS and not sums.following(response).isdisjoint(item.pk for item in items):
+    """Raise when one of the boxes follows the kommuner's answers, or holds a number that was put in a
+    sum's place: the reason there would stand for a number nobody gave it for."""
+    if door == Door.SUMS:
+        return
+    written = {item.pk for item in items}
+    follows, overridden = sums.compiled(response)
+    if written & follows:
         raise Refused("follows")
+    if written & overridden:
+        raise Refused("overridden")
 
 
 def refuse_unless_open(response):

@@ -121,7 +121,7 @@ def _section_page(request, response, part, conflicts=(), status=200):
         conflicts=conflicts,
         previous=previous,
         remarks=remarks.of(response),
-        following=sums.following(response),
+        following=sums.not_written_in(response),
         open_=may_fill,
     )
     context = {
@@ -151,7 +151,7 @@ def _save_section(request, response, part):
         section=part,
         sheet=sheet,
         previous=previous,
-        following=sums.following(response),
+        following=sums.not_written_in(response),
     )
     try:
         saved = _save_form(request, response, form)

@@ -82,6 +82,7 @@ def test_the_sums_follow_and_one_is_put_right(lead, site):
 
     lead.goto(lead.url.replace("sammanstallning/", "avsnitt/kommunernas_svar/").split("#")[0])
     expect(box(lead)).to_have_value("3")
+    expect(box(lead)).to_be_disabled()
     expect(box(lead, OTHER)).to_be_disabled()
     assert hindrances(lead) == []
 

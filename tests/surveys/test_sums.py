@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from regions.models import Organisation
 from surveys import (
+    access,
     answers,
     boxes,
     compiling,
@@ -250,6 +251,25 @@ def test_another_number_is_put_in_its_place_with_a_reason_and_let_follow_again(o
     assert not Override.objects.exists()
 
 
+def test_a_number_put_in_a_sums_place_is_changed_with_a_reason_and_nowhere_else(one, lead):
+    """Or the reason would stand for another number than it was given for."""
+    compiling.begin(one, by=lead)
+    box = outline.load(one.questionnaire).item[SHARE]
+    compiling.override(one, box, "3", "Två svarade per telefon.", by=lead)
+    for write in (
+        lambda: answers.save(one, {SHARE: "9"}, by=lead),
+        lambda: boxes.save(one.pk, SHARE, "9", "3", by=lead),
+    ):
+        with (
+            pytest.raises(workflow.Refused, match="Ändra det på sidan Sammanställning"),
+            transaction.atomic(),
+        ):
+            write()
+    compiling.override(one, box, "4", "Tre svarade per telefon.", by=lead)
+    assert shown(one) == "4"
+    assert Override.objects.get().reason == "Tre svarade per telefon."
+
+
 def test_a_reason_is_needed(one, lead):
     compiling.begin(one, by=lead)
     box = outline.load(one.questionnaire).item[SHARE]
@@ -306,7 +326,10 @@ def test_a_file_does_not_write_over_what_follows(one, lead, tmp_path):
     with pytest.raises(loading.BadRows) as told:
         loading.load(path, 2023)
     assert told.value.problems == [
-        (2, "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.")
+        (
+            2,
+            "Talet hör till sammanställningen av kommunernas svar. Låt det sluta följa innan filen läses in.",
+        )
     ]
 
 
@@ -347,8 +370,11 @@ def test_staff_see_why_a_number_is_not_the_sum_once_it_is_handed_in(one, lead, c
     compiling.begin(one, by=lead)
     box = outline.load(one.questionnaire).item[OTHER]
     stood = sums.of(one).by_code[OTHER].number
+    compiling.override(one, box, "0", "Vi gissar.", by=lead)
     compiling.override(one, box, str(stood), "Vi har räknat om för hand.", by=lead)
     assert "Vi har räknat om" not in reviewed(client, one)
+    seen = access.changes_visible_to(factories.staff(), one)
+    assert not seen.filter(item=box).exists()  # it was written over a sum
     factories.explain_all(one, by=lead)
     workflow.submit(one, by=lead)
     text = reviewed(client, one)
