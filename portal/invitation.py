@@ -32,7 +32,7 @@ def invitation(request):
     """Join: with a new password, or with the account one has."""
     invited = (
         Invitation.objects.filter(pk=request.session.get(KEY))
-        .select_related("organisation", "invited_by")
+        .select_related("organisation", "invited_by", "sender")
         .first()
     )
     try:

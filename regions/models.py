@@ -197,8 +197,9 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(models.Model):
     """A colleague asked to join an organisation, by a link in a letter, used once.
 
-    The link's token is made when the letter is sent and kept as a hash only. `surveys.team` and
-    `regions.team` are the only writers.
+    `sender` is the RSS that invites somebody at one of its kommuner, empty for an organisation's own
+    invitations; `answer_by` is a day that the letter tells of. The link's token is made when the
+    letter is sent and kept as a hash only. `surveys.team` and `regions.team` are the only writers.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
@@ -208,6 +209,10 @@ class Invitation(models.Model):
         max_length=20, choices=Membership.Role, default=Membership.Role.CONTRIBUTOR
     )
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    sender = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answer_by = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(default=last_moment)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -31,7 +31,7 @@ def send_invitation(invitation_id):
             waiting = Invitation.objects.open().filter(
                 pk=invitation_id, sent_at=None, expires_at__gt=timezone.now()
             )
-            waiting = waiting.select_related("organisation", "invited_by")
+            waiting = waiting.select_related("organisation", "invited_by", "sender")
             invitation = waiting.select_for_update(of=("self",), skip_locked=True).first()
             if invitation:
                 letter(invitation, team.new_token(invitation)).send()
@@ -54,8 +54,9 @@ def send_waiting_invitations():
 
 def letter(invitation, token):
     """The letter with the link. Answers to it reach the one who invited."""
+    sender = invitation.sender or invitation.organisation
     return EmailMessage(
-        subject=f"Inbjudan till Enkätnavet från {invitation.organisation.name}",
+        subject=f"Inbjudan till Enkätnavet från {sender.name}",
         body=render_to_string(
             "letters/invitation.txt",
             {

@@ -1,7 +1,9 @@
 """Who is in an organisation: invited, joined, made lead, ended. An organisation always keeps a lead.
 
 Every act is asked for by one of the organisation's own leads, and refused in words when it may not
-be done. `now` is the time of the act where time matters.
+be done. The lead of an RSS lets the first people in to its kommuner: it invites, and looks after those
+invitations, but who is in a kommun already is the kommun's own matter. `now` is the time of the act
+where time matters.
 """
 
 import hashlib
@@ -66,10 +68,18 @@ def members_of(organisation):
 
 
 @transaction.atomic
-def invite(organisation, *, email, name, by, role=Membership.Role.CONTRIBUTOR, now=None):
-    """A new open Invitation. An earlier one that has expired gives way to it."""
+def invite(
+    organisation, *, email, name, by, role=Membership.Role.CONTRIBUTOR, answer_by=None, now=None
+):
+    """A new open Invitation. An earlier one that has expired gives way to it.
+
+    Whom an RSS invites to a kommun is to be its lead, unless the kommun has one.
+    """
     now = now or timezone.now()
-    lock_for(by, organisation)
+    sender = _lock_to_invite(by, organisation)
+    if sender:
+        has_lead = _leads_of(organisation).exists()
+        role = Membership.Role.CONTRIBUTOR if has_lead else Membership.Role.LEAD
     email = email.strip().lower()
     if User.objects.filter(email=email).exclude(staff_role="").exists():
         raise Refused("staff_address", email=email)
@@ -81,39 +91,59 @@ def invite(organisation, *, email, name, by, role=Membership.Role.CONTRIBUTOR, n
     _refuse_too_many(organisation, now)
     if earlier:
         _withdraw(earlier, by, now)
-    return _make(organisation, email, " ".join(name.split()), role, by, now)
+    return Invitation.objects.create(
+        organisation=organisation,
+        email=email,
+        name=" ".join(name.split()),
+        role=role,
+        answer_by=answer_by,
+        **_sent_by(by, sender, now),
+    )
 
 
 @transaction.atomic
 def renew(invitation, *, by, now=None):
     """A new Invitation like an open one, which is withdrawn: its link stops working."""
     now = now or timezone.now()
-    lock_for(by, invitation.organisation)
-    invitation = _still_open(invitation)
+    sender = _lock_to_invite(by, invitation.organisation)
+    invitation = _still_open(invitation, sender)
     _refuse_too_many(invitation.organisation, now)
     _withdraw(invitation, by, now)
-    return _make(
-        invitation.organisation, invitation.email, invitation.name, invitation.role, by, now
+    return Invitation.objects.create(
+        organisation=invitation.organisation,
+        email=invitation.email,
+        name=invitation.name,
+        role=invitation.role,
+        answer_by=invitation.answer_by,
+        **_sent_by(by, sender, now),
     )
 
 
 @transaction.atomic
 def withdraw(invitation, *, by, now=None):
     """The link stops working."""
-    lock_for(by, invitation.organisation)
-    _withdraw(_still_open(invitation), by, now or timezone.now())
+    sender = _lock_to_invite(by, invitation.organisation)
+    _withdraw(_still_open(invitation, sender), by, now or timezone.now())
 
 
-def _make(organisation, email, name, role, by, now):
-    return Invitation.objects.create(
-        organisation=organisation,
-        email=email,
-        name=name,
-        role=role,
-        invited_by=by,
-        created_at=now,
-        expires_at=last_moment(now),
-    )
+def _lock_to_invite(by, organisation):
+    """The organisation's people change one act at a time. Returns the RSS when it is what invites, and
+    None when the organisation's own lead does."""
+    _hold_people_of(organisation)
+    if access.organisations_led_by(by).filter(pk=organisation.pk).exists():
+        return None
+    if organisation.is_kommun and access.is_lead_for(by, organisation):
+        return organisation.parent
+    raise Refused("not_lead")
+
+
+def _sent_by(by, sender, now):
+    return {
+        "invited_by": by,
+        "sender": sender,
+        "created_at": now,
+        "expires_at": last_moment(now),
+    }
 
 
 def _withdraw(invitation, by, now):
@@ -121,10 +151,13 @@ def _withdraw(invitation, by, now):
     invitation.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
-def _still_open(invitation):
+def _still_open(invitation, sender):
+    """Held until the transaction ends. An RSS finds only what it has sent itself."""
     held = Invitation.objects.open().select_for_update().filter(pk=invitation.pk).first()
     if held is None:
         raise Refused("not_open")
+    if sender and held.sender_id != sender.pk:
+        raise Refused("not_lead")
     return held
 
 
@@ -262,9 +295,13 @@ def end(membership, *, by):
 
 def lock_for(by, organisation):
     """The organisation's people change one act at a time, and only by its leads."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _hold_people_of(organisation)
     if not access.organisations_led_by(by).filter(pk=organisation.pk).exists():
         raise Refused("not_lead")
+
+
+def _hold_people_of(organisation):
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
 def _set_role(membership, role):
@@ -278,10 +315,14 @@ def _refuse_last_lead(membership):
 
 def is_last_lead(membership):
     """Whether nobody else leads the organisation with an account that is open."""
-    others = Membership.objects.filter(
-        organisation=membership.organisation_id,
+    return not _leads_of(membership.organisation).exclude(pk=membership.pk).exists()
+
+
+def _leads_of(organisation):
+    """The leads with an account that is open."""
+    return Membership.objects.filter(
+        organisation=organisation,
         role=Membership.Role.LEAD,
         user__is_active=True,
         user__staff_role="",
-    ).exclude(pk=membership.pk)
-    return not others.exists()
+    )

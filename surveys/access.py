@@ -30,9 +30,12 @@ def visible_to(user):
 
 def changes_visible_to(user, response):
     """A response's log of answers. How an RSS's sums grew as its kommuner handed in would tell
-    Socialstyrelsen what each of them answered, so staff see only what people wrote."""
+    Socialstyrelsen what each of them answered, so of boxes that have held sums staff see nothing:
+    what a person wrote there was written over a sum."""
     changes = response.changes.all()
-    return changes.exclude(door=Door.SUMS) if user.is_staff else changes
+    if not user.is_staff:
+        return changes
+    return changes.exclude(item__in=response.changes.filter(door=Door.SUMS).values("item"))
 
 
 def withheld_from(user, response):
@@ -41,9 +44,23 @@ def withheld_from(user, response):
     return {question.code for question in sums.questions_of(response)} if follows else set()
 
 
+def is_locked_out(user, response):
+    """Whether the user speaks for a kommun alone, and its RSS has locked the response."""
+    if not response.locked_at:
+        return False
+    memberships = organisations.memberships_for(user, response.organisation)
+    spoken_for = set(memberships.values_list("organisation", flat=True))
+    return bool(spoken_for) and response.organisation.parent_id not in spoken_for
+
+
+def is_open_to(user, response):
+    """Whether those who speak for the response as the user does may write in it now."""
+    return response.is_open and not is_locked_out(user, response)
+
+
 def may_fill(user, response, section=None):
     """Whether the user may write in the response now; with a section, in that section of it."""
-    if not response.is_open:
+    if not is_open_to(user, response):
         return False
     given = sections_given(user, response)
     return section.pk in given if section else bool(given)
@@ -71,15 +88,23 @@ def sections_of(tasks, paper):
 
 
 def may_submit(user, response):
-    return organisations.is_lead_for(user, response.organisation)
+    is_lead = organisations.is_lead_for(user, response.organisation)
+    return is_lead and not is_locked_out(user, response)
 
 
 def may_review(user, response):
     """Return or approve: Socialstyrelsen for regions and RSS, the RSS's lead for its kommuner."""
     if response.organisation.is_kommun:
-        parent = response.organisation.parent
-        return not user.is_staff and organisations.is_lead_for(user, parent)
+        return may_look_after(user, response)
     return user.is_authenticated and user.staff_role in REVIEWERS
+
+
+def may_look_after(user, response):
+    """Remind a kommun, lock its response and unlock it: the lead of its RSS."""
+    organisation = response.organisation
+    if not organisation.is_kommun or user.is_staff:
+        return False
+    return organisations.is_lead_for(user, organisation.parent)
 
 
 def may_remark(user, response):

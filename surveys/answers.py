@@ -28,13 +28,23 @@ class Saved:
 
 
 @transaction.atomic
-def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False, upload=None):
+def save(
+    response,
+    typed,
+    *,
+    by,
+    door=Door.FORM,
+    seen=None,
+    taken_over=False,
+    instead_of_sums=False,
+    upload=None,
+):
     """Write what was typed, {item code: text}, into an open response; '' empties a box.
 
     Boxes not named keep what they hold. So do those that hold another value than the writer has
     `seen`, {item code: text}, where that is said: nothing is written over that was not seen.
-    What is `taken_over` from last round is marked so until somebody confirms it. What came in by an
-    `upload` says so in the log.
+    What is `taken_over` from last round is marked so until somebody confirms it. What is put
+    `instead_of_sums` has its reason in an Override. What came in by an `upload` says so in the log.
     Raises workflow.Refused when the response is not open, or a box is in a section that somebody
     else is to fill in, or follows the kommuner's answers.
     """
@@ -42,7 +52,8 @@ def save(response, typed, *, by, door=Door.FORM, seen=None, taken_over=False, up
     items = outline.load(response.questionnaire).item
     typed = {items[code]: text for code, text in typed.items()}
     workflow.refuse_writing(response, typed, by=by, door=door)
-    workflow.refuse_followed(response, typed, door=door)
+    if not instead_of_sums:
+        workflow.refuse_followed(response, typed, door=door)
     changed, passed = _write(response, typed, seen or {}, by, door, taken_over, upload)
     if changed and response.state == State.NOT_STARTED:
         workflow.begin(response, by=by, door=door)

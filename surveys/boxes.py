@@ -43,10 +43,12 @@ class Outcome:
 def save(response_id, code, typed, seen, *, by):
     """Save one box of a response the user may fill in. None when there is no such box for them.
 
-    Raises workflow.Refused when the response is not open, or the box is somebody else's to fill in or
+    Raises workflow.Refused when the response is not open or locked, or the box is somebody else's to fill in or
     follows the kommuner's answers.
     """
-    response, tasks = (None, []) if by.is_staff else rows.lock(response_id, by)
+    if by.is_staff:
+        return None
+    response, tasks, locked_out = rows.lock(response_id, by)
     if response is None:
         return None
     paper = outline.load_id(response.questionnaire_id)
@@ -55,6 +57,8 @@ def save(response_id, code, typed, seen, *, by):
     if item is None:
         return None
     workflow.refuse_unless_open(response)
+    if locked_out:
+        raise workflow.Refused("locked_out")
     if item.question.section_id not in access.sections_of(tasks, paper):
         raise workflow.Refused("not_given")
     workflow.refuse_followed(response, [item])

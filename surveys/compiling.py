@@ -26,14 +26,15 @@ def end(response, *, by):
     Compilation.objects.filter(response=response).delete()
 
 
-def bring_up(response):
-    """Write the sums as they are now. Returns how many numbers changed."""
+def bring_up(response, made=None):
+    """Write the sums as they are now, `made` where they are counted already. Returns how many numbers
+    changed."""
     follows = sums.following(response) if response.is_open else set()
     if not follows:
         return 0
     box = outline.load(response.questionnaire).item
-    made = sums.of(response).by_code
-    typed = {code: _typed(one) for code, one in made.items() if box[code].pk in follows}
+    made = made or sums.of(response)
+    typed = {code: _typed(one) for code, one in made.by_code.items() if box[code].pk in follows}
     return answers.save(response, typed, by=User.objects.robot(), door=Door.SUMS).changed
 
 
@@ -52,7 +53,7 @@ def override(response, item, typed, reason, *, by):
     Override.objects.update_or_create(
         compilation=compilation, item=item, defaults={"reason": reason.strip(), "by": by}
     )
-    answers.save(response, {item.code: typed}, by=by)
+    answers.save(response, {item.code: typed}, by=by, instead_of_sums=True)
 
 
 @transaction.atomic

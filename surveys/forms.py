@@ -346,6 +346,9 @@ class OverrideForm(forms.Form):
     )
     reason = forms.CharField(
         label="Skäl",
+        help_text=(
+            "Socialstyrelsen ser skälet när svaret är inlämnat. Skriv inte vad en enskild kommun har svarat."
+        ),
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         max_length=2000,
         error_messages={

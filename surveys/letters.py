@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from regions.models import Membership, User
-from surveys.models import Door, Receipt
+from surveys.models import Door, Receipt, Reminder
 
 log = logging.getLogger(__name__)
 TASK = "surveys.tasks.send_letter"
+REMINDER_TASK = "surveys.tasks.send_reminder"
 # A letter about an older hand-in would confuse more than it tells.
 STILL_NEWS = timedelta(days=2)
 ON_ITS_WAY = timedelta(minutes=1)
@@ -28,45 +29,71 @@ def send_soon(receipt):
     transaction.on_commit(lambda: current_app.send_task(TASK, [receipt.pk]), robust=True)
 
 
-def send_receipt(receipt_id):
-    """Tell the organisation's leads and the one who handed in. Returns whether a letter went out.
+def remind_soon(reminder):
+    """The same for a reminder."""
+    transaction.on_commit(lambda: current_app.send_task(REMINDER_TASK, [reminder.pk]), robust=True)
 
-    Taken on before it is sent: a worker that dies in between loses the letter, and the receipt is
-    still on its page. The other way round, the letter would go out twice. Only when the mail server
-    was not reached, or said no for now, is it certain that nothing went out, and it is tried again.
-    """
-    waiting = Receipt.objects.filter(pk=receipt_id, mailed_at__isnull=True)
-    if not waiting.update(mailed_at=timezone.now()):
+
+def send_receipt(receipt_id):
+    """Tell the organisation's leads and the one who handed in. Returns whether a letter went out."""
+    receipt = _take_on(Receipt, receipt_id)
+    return bool(receipt) and _send(receipt, _message(receipt))
+
+
+def send_reminder(reminder_id):
+    """Remind those who are in a kommun, unless it has handed in or been locked since. Returns whether
+    a letter went out."""
+    reminder = _take_on(Reminder, reminder_id)
+    if reminder is None or not reminder.response.is_open or reminder.response.locked_at:
         return False
-    receipt = Receipt.objects.select_related("response__organisation").get(pk=receipt_id)
-    to = [user.email for user in _concerned(receipt)]
-    if not to:
-        return False
-    connection = get_connection()
-    try:
-        connection.open()
-    except OSError as error:  # every error of smtplib is one of these
-        return _not_sent(receipt, error, again=True)
-    try:
-        _message(receipt, to, connection).send()
-    except OSError as error:
-        return _not_sent(receipt, error, again=_is_no_for_now(error))
-    finally:
-        connection.close()
-    return True
+    return _send(reminder, _reminder_message(reminder))
 
 
 def send_waiting():
     """Those whose task was lost, or that the mail server would not take just then."""
     now = timezone.now()
-    waiting = Receipt.objects.filter(
-        mailed_at__isnull=True,
-        step__door=Door.FORM,
-        submitted_at__gt=now - STILL_NEWS,
-        submitted_at__lt=now - ON_ITS_WAY,
+    recent = now - STILL_NEWS, now - ON_ITS_WAY
+    receipts = Receipt.objects.filter(
+        mailed_at__isnull=True, step__door=Door.FORM, submitted_at__range=recent
     )
-    for receipt_id in waiting.values_list("pk", flat=True):
+    for receipt_id in receipts.values_list("pk", flat=True):
         send_receipt(receipt_id)
+    reminders = Reminder.objects.filter(mailed_at__isnull=True, at__range=recent)
+    for reminder_id in reminders.values_list("pk", flat=True):
+        send_reminder(reminder_id)
+
+
+def _take_on(model, pk):
+    """The row that a letter is about, once and for one worker; None for all others.
+
+    Taken on before it is sent: a worker that dies in between loses the letter, and what it is about is
+    still on its page. The other way round, the letter would go out twice. Only when the mail server
+    was not reached, or said no for now, is it certain that nothing went out, and it is tried again.
+    """
+    if not model.objects.filter(pk=pk, mailed_at__isnull=True).update(mailed_at=timezone.now()):
+        return None
+    rows = model.objects.select_related(
+        "response__organisation__parent", "response__questionnaire__round"
+    )
+    return rows.get(pk=pk)
+
+
+def _send(row, message):
+    """Whether the letter about a row that has been taken on went out."""
+    if not message.to:
+        return False
+    message.connection = get_connection()
+    try:
+        message.connection.open()
+    except OSError as error:  # every error of smtplib is one of these
+        return _not_sent(row, error, again=True)
+    try:
+        message.send()
+    except OSError as error:
+        return _not_sent(row, error, again=_is_no_for_now(error))
+    finally:
+        message.connection.close()
+    return True
 
 
 def _concerned(receipt):
@@ -77,7 +104,7 @@ def _concerned(receipt):
     return User.objects.filter(concerned, is_active=True).order_by("pk")
 
 
-def _message(receipt, to, connection):
+def _message(receipt):
     page = reverse("numbered_receipt", args=[receipt.response_id, receipt.number])
     words = {
         "receipt": receipt,
@@ -89,9 +116,32 @@ def _message(receipt, to, connection):
     return EmailMessage(
         subject=" ".join(subject.split()),
         body=render_to_string("letters/receipt.txt", words),
-        to=to,
+        to=[user.email for user in _concerned(receipt)],
         headers={"Auto-Submitted": "auto-generated"},
-        connection=connection,
+    )
+
+
+def _reminder_message(reminder):
+    """Answers to it reach the one who reminds."""
+    response = reminder.response
+    kommun, questionnaire = response.organisation, response.questionnaire
+    words = {
+        "by": reminder.by,
+        "rss": kommun.parent,
+        "kommun": kommun,
+        "questionnaire": questionnaire,
+        "text": reminder.text,
+        "address": settings.PORTAL_ADDRESS + reverse("overview", args=[response.pk]),
+    }
+    members = User.objects.filter(
+        memberships__organisation=kommun, is_active=True, staff_role=""
+    ).order_by("pk")
+    return EmailMessage(
+        subject=f"Påminnelse: {questionnaire.title}, {kommun.name}",
+        body=render_to_string("letters/reminder.txt", words),
+        to=[user.email for user in members],
+        reply_to=[reminder.by.email],
+        headers={"Auto-Submitted": "auto-generated"},
     )
 
 
@@ -104,9 +154,9 @@ def _is_no_for_now(error):
     return all(400 <= code < 500 for code in codes)
 
 
-def _not_sent(receipt, error, *, again):
+def _not_sent(row, error, *, again):
     if again:
-        Receipt.objects.filter(pk=receipt.pk).update(mailed_at=None)
+        type(row).objects.filter(pk=row.pk).update(mailed_at=None)
     # Never the error's own words: they name addresses.
-    log.warning("receipt %s: letter not sent, %s", receipt.pk, type(error).__name__)
+    log.warning("%s %s: letter not sent, %s", row._meta.model_name, row.pk, type(error).__name__)
     return False

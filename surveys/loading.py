@@ -223,7 +223,7 @@ def _refuse_bad_values(respondents):
     sheet_of = sheets.of_many(responses)
     problems = []
     for one in respondents:
-        sheet, follows = sheet_of[one.response.pk], sums.following(one.response)
+        sheet, follows = sheet_of[one.response.pk], sums.not_written_in(one.response)
         for code, typed in one.typed.items():
             if sheet.outline.item[code].pk in follows:
                 problems.append((one.lines[code], say.row("follows")))

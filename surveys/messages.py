@@ -48,6 +48,10 @@ LABELS = {
 REFUSALS = {
     "locked": "Svaret är inlämnat och kan inte ändras. Be Socialstyrelsen om retur om något är fel.",
     "locked_kommun": "Svaret är inlämnat till RSS och kan inte ändras. Be RSS om retur om något är fel.",
+    "locked_out": (
+        "Svaret är låst av RSS. Ni kan läsa det men inte ändra eller lämna in det. Be RSS låsa upp det om "
+        "något ska ändras."
+    ),
     "not_given": "Avsnittet fylls i av andra i organisationen. Du kan läsa svaren men inte ändra dem.",
     "errors_left": "Svaret kan inte lämnas in än. Rätta felen i listan först.",
     "queries_left": (
@@ -75,6 +79,7 @@ REFUSALS = {
     "follows": (
         "Summan följer kommunernas svar. Ändra den på sidan Sammanställning, med ett skäl."
     ),
+    "overridden": "Talet står i stället för en summa. Ändra det på sidan Sammanställning, med ett skäl.",
     "override_reason_needed": "Skriv varför talet ska vara ett annat än summan av kommunernas svar.",
     "follows_not": "Talet följer inte kommunernas svar. Ändra det i rutan i avsnittet.",
     "sums_changed": (
@@ -82,6 +87,10 @@ REFUSALS = {
         "lämna in igen."
     ),
     "upload_moved_on": "Filen är redan behandlad vidare. Sidan visar vad som har hänt.",
+    "remind_handed_in": "{kommun} har lämnat in och behöver ingen påminnelse.",
+    "remind_today": "{kommun} har fått en påminnelse i dag. Nästa kan skickas i morgon.",
+    "remind_locked": "Svaret från {kommun} är låst. Lås upp det om kommunen ska svara.",
+    "remind_nobody": "Ingen är inbjuden från {kommun} än. Bjud in någon först.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -151,6 +160,7 @@ CELLS = {
         "om det ska ändras, eller töm cellen."
     ),
     "not_given": "Avsnittet fylls i av andra i organisationen. Låt cellen vara som den var.",
+    "locked_out": "RSS har låst svaret. Be RSS att låsa upp det om något ska ändras.",
     "follows": (
         "Talet följer kommunernas svar. Ändra det på sidan Sammanställning, med ett skäl, eller låt cellen "
         "vara som den var."
@@ -215,7 +225,7 @@ ROWS = {
     "unknown_not_allowed": (
         "Kan ej uppskattas är inte ett möjligt svar på ”{question}”. Skriv ett annat svar eller lämna tomt."
     ),
-    "follows": "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.",
+    "follows": "Talet hör till sammanställningen av kommunernas svar. Låt det sluta följa innan filen läses in.",
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
@@ -322,6 +332,18 @@ MARKS = {
     "column_text": "Vad som ska rättas",
 }
 
+# What is wrong in a line of those to be invited.
+LINES = {
+    "nothing": "Skriv minst en rad.",
+    "too_many": "Det är {found} rader. Skriv högst {limit} åt gången.",
+    "parts": "Raden ska ha tre delar med semikolon emellan: kommun; namn; e-post.",
+    "kommun": "”{given}” är inte en av era kommuner. Skriv kommunens namn eller kod.",
+    "name": "Namnet saknas. Skriv vem som ska svara.",
+    "name_length": "Namnet är för långt. Korta det till högst {limit} tecken.",
+    "email": "”{given}” är inte en hel e-postadress. Skriv till exempel namn@kommun.se.",
+    "twice": "Samma person står redan på rad {line}. Ta bort en av raderna.",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -364,6 +386,10 @@ def file(code, **words):
 
 def mark(code):
     return MARKS[code]
+
+
+def line(code, **words):
+    return LINES[code].format(**words)
 
 
 def enumeration(words):

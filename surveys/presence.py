@@ -19,7 +19,7 @@ UNHEARD = timedelta(seconds=45)
 
 def come(response_id, section_code, user, now=None):
     """Somebody who speaks for a response is in a section of it, or still is. Returns the others who
-    are, by name; None when there is no such section for them."""
+    are, by name; None when there is no such section for them, or its RSS has locked a kommun out."""
     if user.is_staff:
         return None
     now = now or timezone.now()
@@ -39,7 +39,10 @@ COME = f"""
         JOIN regions_organisation organisation ON organisation.id = response.organisation_id
         JOIN surveys_section section ON section.questionnaire_id = response.questionnaire_id
         WHERE response.id = %(response)s AND section.code = %(section)s
-          AND EXISTS (SELECT FROM regions_membership membership WHERE {MEMBERSHIPS_FOR_SQL})
+          AND EXISTS (
+              SELECT FROM regions_membership membership WHERE {MEMBERSHIPS_FOR_SQL}
+              AND (response.locked_at IS NULL OR membership.organisation_id <> organisation.id)
+          )
     ), here AS (
         INSERT INTO surveys_presence (response_id, section_id, user_id, heard_at)
         SELECT response_id, section_id, %(user)s, %(now)s FROM place

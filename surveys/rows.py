@@ -21,22 +21,22 @@ VALUES = ", ".join(f"answer.{column}" for column in Answer.VALUE_FIELDS)
 
 
 def lock(response_id, user):
-    """(response, [(role, section ids)] of the user's memberships), held until the transaction ends;
-    (None, []) when the user does not speak for it."""
+    """(response, [(role, section ids)] of the user's memberships, whether it is locked to the user),
+    held until the transaction ends; (None, [], False) when the user does not speak for it."""
     found = _all(LOCK, response=response_id, user=user.pk)
     if not found:
-        return None, []
-    pk, questionnaire_id, state, *organisation, tasks = found[0]
+        return None, [], False
+    pk, questionnaire_id, state, *organisation, tasks, locked_out = found[0]
     response = Response(pk=pk, questionnaire_id=questionnaire_id, state=State(state))
     pk, kind, code, parent_id = organisation
     response.organisation = Organisation(pk=pk, kind=kind, code=code, parent_id=parent_id)
-    return response, json.loads(tasks)
+    return response, json.loads(tasks), locked_out
 
 
 LOCK = f"""
     SELECT response.id, response.questionnaire_id, response.state,
            organisation.id, organisation.kind, organisation.code, organisation.parent_id,
-           given.tasks::text
+           given.tasks::text, response.locked_at IS NOT NULL AND NOT given.by_rss
     FROM surveys_response response
     JOIN regions_organisation organisation ON organisation.id = response.organisation_id
     CROSS JOIN LATERAL (
@@ -45,7 +45,7 @@ LOCK = f"""
             JOIN surveys_section section ON section.id = task.section_id
             WHERE task.membership_id = membership.id
               AND section.questionnaire_id = response.questionnaire_id
-        ))) AS tasks
+        ))) AS tasks, bool_or(membership.organisation_id <> organisation.id) AS by_rss
         FROM regions_membership membership WHERE {MEMBERSHIPS_FOR_SQL}
     ) given
     WHERE response.id = %(response)s AND given.tasks IS NOT NULL

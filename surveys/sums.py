@@ -2,7 +2,8 @@
 
 A question of the RSS's is made from the kommuner's question with the same code: numbers of kommuner
 from their marks and choices, tables of numbers by adding them up. A kommun stands behind a number
-once it has handed in and, unless it is asked for marks, has answered the question.
+once it has handed in and answered the question. Those behind it, those that could not tell, those that
+have handed in without an answer and those that have not handed in make up all kommuner.
 """
 
 from dataclasses import dataclass
@@ -19,12 +20,13 @@ COUNTED = {Kind.MULTI, Kind.SINGLE, Kind.YESNO}
 
 @dataclass(frozen=True)
 class Sum:
-    """`number` is None when no kommun stands behind it; `unknown` is how many of those that have
-    handed in could not tell."""
+    """`number` is None when no kommun stands behind it. Of those that have handed in, `behind` have
+    answered, `unknown` could not tell, and `unanswered` have said nothing or were not asked."""
 
     number: Decimal | None
     behind: int
     unknown: int = 0
+    unanswered: int = 0
 
 
 @dataclass
@@ -38,6 +40,10 @@ class Sums:
     @cached_property
     def awaited(self):
         return [one for one in self.kommuner if one not in self.handed_in]
+
+    def missing(self, code):
+        """How many kommuner have given no answer in a box, handed in or not."""
+        return len(self.awaited) + self.by_code[code].unanswered
 
 
 # ---- what is made of what ----
@@ -105,20 +111,26 @@ def make(paper, source, answered):
 def _sum(item, asked, answered):
     asked_of = [sheet for sheet in answered if asked.code not in sheet.hidden]
     if asked.kind == Kind.MULTI:
-        marked = sum(sheet.value(item.code) is not None for sheet in asked_of)
-        return _number_of_kommuner(marked, len(asked_of))
+        marked = [sheet for sheet in asked_of if sheet.value(item.code) is not None]
+        behind = sum(_has_marked(sheet, asked) for sheet in asked_of)
+        number = Decimal(len(marked)) if asked_of else None
+        return Sum(number, behind, unanswered=len(answered) - behind)
     code = item.code if asked.kind == Kind.TABLE else asked.code
     given = [value for sheet in asked_of if (value := sheet.value(code)) is not None]
     unknown = sum(value.column == "missing" for value in given)
     if asked.kind == Kind.TABLE:
         numbers = [value.content for value in given if value.column == "number"]
-        return Sum(sum(numbers, Decimal(0)) if numbers else None, len(numbers), unknown)
-    chosen = [value.content for value in given if value.column == "choice"]
-    return _number_of_kommuner(chosen.count(item.option.code), len(chosen), unknown)
+        number = sum(numbers, Decimal(0)) if numbers else None
+        behind = len(numbers)
+    else:
+        chosen = [value.content for value in given if value.column == "choice"]
+        number = Decimal(chosen.count(item.option.code)) if chosen else None
+        behind = len(chosen)
+    return Sum(number, behind, unknown, len(answered) - behind - unknown)
 
 
-def _number_of_kommuner(number, behind, unknown=0):
-    return Sum(Decimal(number) if behind else None, behind, unknown)
+def _has_marked(sheet, question):
+    return any(sheet.value(item.code) is not None for item in question.box_list)
 
 
 # ---- which boxes follow ----
@@ -131,10 +143,29 @@ def compilation_of(response):
     return Compilation.objects.filter(response=response).prefetch_related("overrides__by").first()
 
 
-def following(response):
-    """Ids of the boxes that follow the kommuner's answers: nobody writes in them."""
+def overrides_to_review(response):
+    """{item id: Override} of a response that is handed in, whose reviewers are to see why a number is
+    not the sum."""
+    compilation = None if response.is_open else compilation_of(response)
+    return {one.item_id: one for one in compilation.overrides.all()} if compilation else {}
+
+
+def compiled(response):
+    """(ids of the boxes that follow the kommuner's answers, ids of those with another number in their
+    place). Neither are written in but on the page of the sums."""
     compilation = compilation_of(response)
     if compilation is None:
-        return set()
+        return set(), set()
     made = {item.pk for question in questions_of(response) for item in question.box_list}
-    return made - {override.item_id for override in compilation.overrides.all()}
+    overridden = {override.item_id for override in compilation.overrides.all()} & made
+    return made - overridden, overridden
+
+
+def following(response):
+    """Ids of the boxes that follow."""
+    return compiled(response)[0]
+
+
+def not_written_in(response):
+    """Ids of the boxes that are written on the page of the sums and nowhere else."""
+    return set().union(*compiled(response))

@@ -11,6 +11,11 @@ def send_letter(receipt_id):
 
 
 @shared_task
+def send_reminder(reminder_id):
+    letters.send_reminder(reminder_id)
+
+
+@shared_task
 def send_waiting_letters():
     letters.send_waiting()
 

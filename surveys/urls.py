@@ -3,6 +3,7 @@ from django.urls import path
 from surveys.views import (
     box,
     compiling,
+    kommuner,
     presence,
     receipts,
     remarks,
@@ -98,6 +99,40 @@ urlpatterns = [
         "organisationer/<int:pk>/inbjudningar/<int:invitation_pk>/aterkalla/",
         team.withdraw,
         name="withdraw_invitation",
+    ),
+    path("organisationer/<int:pk>/kommuner/", kommuner.all_kommuner, name="kommuner"),
+    path("organisationer/<int:pk>/kommuner/bjud-in/", kommuner.invite_many, name="invite_kommuner"),
+    path("organisationer/<int:pk>/kommuner/paminn/", kommuner.remind_all, name="remind_kommuner"),
+    path("organisationer/<int:pk>/kommuner/<int:response_pk>/", kommuner.kommun, name="kommun"),
+    path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/bjud-in/",
+        kommuner.invite,
+        name="invite_kommun",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/paminn/",
+        kommuner.remind,
+        name="remind_kommun",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/las/",
+        kommuner.lock,
+        name="lock_kommun",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/<int:response_pk>/las-upp/",
+        kommuner.unlock,
+        name="unlock_kommun",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/inbjudningar/<int:invitation_pk>/skicka-igen/",
+        kommuner.renew,
+        name="renew_kommun_invitation",
+    ),
+    path(
+        "organisationer/<int:pk>/kommuner/inbjudningar/<int:invitation_pk>/aterkalla/",
+        kommuner.withdraw,
+        name="withdraw_kommun_invitation",
     ),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),

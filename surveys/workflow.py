@@ -7,6 +7,10 @@
                      +--submit--> submitted
 
 Every change leaves a Step: who, when, from where to where, why, and through which door.
+
+An open response of a kommun may be locked by its RSS: the kommun reads it then and no more, while those
+at the RSS fill it in and hand it in as before. A hand-in ends the lock, so that what is returned is open
+to the kommun again. Each turn of the lock leaves a Locking.
 """
 
 from dataclasses import dataclass
@@ -16,7 +20,7 @@ from django.utils import timezone
 
 from surveys import access, checking, letters, receipt, sums
 from surveys.messages import refusal
-from surveys.models import Door, Remark, Response, State, Step
+from surveys.models import Door, Locking, Remark, Response, State, Step
 
 # Doors that people come through themselves: their rights are asked there. A command is run by whoever
 # runs the server.
@@ -113,11 +117,46 @@ def _take(act, response, *, by, door, reason=""):
     response.state = act.to_state
     if act is SUBMIT:
         response.submitted_at, response.submitted_by = timezone.now(), by
+        if response.locked_at:
+            _turn_lock(response, by, locked=False)
     response.approved_at, response.approved_by = (
         (timezone.now(), by) if act is APPROVE else (None, None)
     )
     response.save()
     return step
+
+
+@transaction.atomic
+def lock_out(response, *, by):
+    """Lock an open response to its kommun; one that is locked stays so."""
+    response = lock(response)
+    _refuse_unless_looked_after("låsa", response, by)
+    if not response.is_open:
+        raise Refused("not_from_state", act="låsa", state=response.get_state_display().lower())
+    if not response.locked_at:
+        _turn_lock(response, by, locked=True)
+        response.save(update_fields=["locked_at", "locked_by"])
+
+
+@transaction.atomic
+def let_in(response, *, by):
+    """Unlock a response to its kommun; one that is not locked stays so."""
+    response = lock(response)
+    _refuse_unless_looked_after("låsa upp", response, by)
+    if response.locked_at:
+        _turn_lock(response, by, locked=False)
+        response.save(update_fields=["locked_at", "locked_by"])
+
+
+def _refuse_unless_looked_after(verb, response, by):
+    if not access.may_look_after(by, response):
+        raise Refused("no_right", act=verb)
+
+
+def _turn_lock(response, by, *, locked):
+    """The response is left to be saved."""
+    Locking.objects.create(response=response, locked=locked, by=by)
+    response.locked_at, response.locked_by = (timezone.now(), by) if locked else (None, None)
 
 
 def lock(response):
@@ -134,21 +173,32 @@ def _refuse_wrong(act, response, by, door):
         state = response.get_state_display().lower()
         raise Refused("not_from_state", act=act.verb, state=state)
     if door in BY_PEOPLE and not act.allowed(by, response):
-        raise Refused("no_right", act=act.verb)
+        raise Refused(
+            "locked_out" if access.is_locked_out(by, response) else "no_right", act=act.verb
+        )
 
 
 def refuse_writing(response, items, *, by, door=Door.FORM):
     """Raise what stands in the way of writing in some boxes: the state, or who is writing."""
     refuse_unless_open(response)
+    if door in BY_PEOPLE and access.is_locked_out(by, response):
+        raise Refused("locked_out")
     sections = {item.question.section_id for item in items}
     if door in BY_PEOPLE and not sections <= access.sections_given(by, response):
         raise Refused("not_given")
 
 
 def refuse_followed(response, items, *, door=Door.FORM):
-    """Raise when one of the boxes follows the kommuner's answers: only the sums are written there."""
-    if door != Door.SUMS and not sums.following(response).isdisjoint(item.pk for item in items):
+    """Raise when one of the boxes follows the kommuner's answers, or holds a number that was put in a
+    sum's place: the reason there would stand for a number nobody gave it for."""
+    if door == Door.SUMS:
+        return
+    written = {item.pk for item in items}
+    follows, overridden = sums.compiled(response)
+    if written & follows:
         raise Refused("follows")
+    if written & overridden:
+        raise Refused("overridden")
 
 
 def refuse_unless_open(response):

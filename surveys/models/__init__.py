@@ -14,8 +14,9 @@ from surveys.models.questionnaire import (
     Survey,
 )
 from surveys.models.receipt import Receipt
+from surveys.models.reminder import Reminder
 from surveys.models.response import Answer, AnswerChange, Door, Missing, Response, State
-from surveys.models.review import Explanation, Finding, Remark, Step
+from surveys.models.review import Explanation, Finding, Locking, Remark, Step
 from surveys.models.sums import Compilation, Override
 from surveys.models.upload import Upload, UploadedFile
 from surveys.models.work import Presence, SectionTask, WorkSession
@@ -32,6 +33,7 @@ __all__ = [
     "Item",
     "Job",
     "Kind",
+    "Locking",
     "Missing",
     "Option",
     "Override",
@@ -40,6 +42,7 @@ __all__ = [
     "Questionnaire",
     "Receipt",
     "Remark",
+    "Reminder",
     "Response",
     "Round",
     "Rule",

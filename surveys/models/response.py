@@ -32,7 +32,10 @@ class Missing(models.TextChoices):
 
 
 class Response(models.Model):
-    """One organisation's answer to one questionnaire. Only `surveys.workflow` changes `state`."""
+    """One organisation's answer to one questionnaire. Only `surveys.workflow` changes `state` and lock.
+
+    `locked_at` says that a kommun's RSS has closed the open response to the kommun, not to itself.
+    """
 
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="responses")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="responses")
@@ -43,6 +46,10 @@ class Response(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
@@ -73,6 +80,15 @@ class Response(models.Model):
                 condition=Q(state="approved", approved_at__isnull=False)
                 | (~Q(state="approved") & Q(approved_at__isnull=True)),
                 name="response_approved_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(locked_at__isnull=True, locked_by__isnull=True)
+                | Q(locked_at__isnull=False, locked_by__isnull=False),
+                name="response_locked_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(locked_at__isnull=True) | ~Q(state__in=["submitted", "approved"]),
+                name="response_locked_while_open",
             ),
         ]
 

@@ -36,6 +36,22 @@ class Step(models.Model):
         return f"{self.response}: {self.get_to_state_display()}"
 
 
+class Locking(models.Model):
+    """A kommun's response was locked by its RSS, or unlocked: who and when. Append-only, kept so by a
+    database trigger."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="lockings")
+    locked = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.response}: {'låst' if self.locked else 'upplåst'}"
+
+
 class Finding(models.Model):
     """Something a rule found in a response, at one box. Rewritten by every check.
 

@@ -33,12 +33,13 @@ def _made_box(response, code):
 def sums_page(request, pk):
     """Each number, how many kommuner stand behind it, and what stands in the response."""
     response = _rss_response(request, pk)
-    compiling.bring_up(response)
-    return _page(request, response)
+    made = sums.of(response)
+    compiling.bring_up(response, made)
+    return _page(request, response, made)
 
 
-def _page(request, response, forms=None, status=200):
-    made, compilation = sums.of(response), sums.compilation_of(response)
+def _page(request, response, made, forms=None, status=200):
+    compilation = sums.compilation_of(response)
     overridden = {one.item_id: one for one in compilation.overrides.all()} if compilation else {}
     sheet, given = sheets.of(response), access.sections_given(request.user, response)
     open_ = response.is_open
@@ -65,6 +66,7 @@ def _row(item, made, sheet, overridden, forms):
     return {
         "item": item,
         "sum": made.by_code[item.code],
+        "missing": made.missing(item.code),
         "stands": sheet.shown(item.code),
         "override": overridden.get(item.pk),
         "form": forms.get(item.code) or OverrideForm(prefix=item.code),
@@ -96,7 +98,7 @@ def override(request, pk, code):
     item = _made_box(response, code)
     form = OverrideForm(request.POST, prefix=code)
     if not form.is_valid():
-        return _page(request, response, forms={code: form}, status=422)
+        return _page(request, response, sums.of(response), forms={code: form}, status=422)
     words = {
         "item": item,
         "typed": form.cleaned_data["number"],

@@ -30,6 +30,7 @@ def remark(request, pk, remark_pk):
         return redirect(back)
     context = {
         "response": response,
+        "locked_out": access.is_locked_out(request.user, response),
         "remark": one,
         "held": carry.shown(places_of(one.item.question)[place], sheet),
         "is_hidden": is_hidden,

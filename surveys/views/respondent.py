@@ -16,6 +16,7 @@ from surveys import (
     carry,
     checking,
     compiling,
+    kommuner,
     outline,
     queries,
     remarks,
@@ -45,14 +46,14 @@ def desk(request):
     responses = access.visible_to(request.user).order_by(
         "-questionnaire__round__year", "organisation__name"
     )
-    shown = queries.with_progress(queries.with_remarks(queries.with_findings(responses)))
+    shown = list(queries.with_remarks(queries.with_findings(responses)))
     own_ids = set(request.user.memberships.values_list("organisation", flat=True))
     return render(
         request,
         "surveys/desk.html",
         {
-            "own": [r for r in shown if r.organisation_id in own_ids],
-            "kommuner": [r for r in shown if r.organisation_id not in own_ids],
+            "own": queries.with_progress(r for r in shown if r.organisation_id in own_ids),
+            "summaries": kommuner.summaries(r for r in shown if r.organisation_id not in own_ids),
             "led": organisations_led_by(request.user),
         },
     )
@@ -73,6 +74,7 @@ def overview(request, pk):
         "surveys/overview.html",
         {
             "response": response,
+            "locked_out": access.is_locked_out(request.user, response),
             "parts": parts,
             "start": next((part for part in parts if part.is_given), None),
             "worked": worktime.of(response),
@@ -119,11 +121,12 @@ def _section_page(request, response, part, conflicts=(), status=200):
         conflicts=conflicts,
         previous=previous,
         remarks=remarks.of(response),
-        following=sums.following(response),
+        following=sums.not_written_in(response),
         open_=may_fill,
     )
     context = {
         "response": response,
+        "locked_out": access.is_locked_out(request.user, response),
         "section": part,
         "form": form,
         "conflicts": conflicts,
@@ -148,7 +151,7 @@ def _save_section(request, response, part):
         section=part,
         sheet=sheet,
         previous=previous,
-        following=sums.following(response),
+        following=sums.not_written_in(response),
     )
     try:
         saved = _save_form(request, response, form)
@@ -200,7 +203,8 @@ def findings(request, pk):
 
 def _findings_page(request, response, failed=None, form=None, status=200):
     verdict = checking.check(response) if response.is_open else checking.verdict(response)
-    given = access.sections_given(request.user, response) if response.is_open else set()
+    is_open = access.is_open_to(request.user, response)
+    given = access.sections_given(request.user, response) if is_open else set()
     if given:
         worktime.seen(response, request.user)
     # What somebody has written goes back to them, though there be errors left.
@@ -211,6 +215,7 @@ def _findings_page(request, response, failed=None, form=None, status=200):
         query.may_explain = query.item.question.section_id in given
     context = {
         "response": response,
+        "locked_out": response.is_open and not is_open,
         "verdict": verdict,
         "queries": asked,
         "waiting": len(verdict.queries) - len(asked),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from surveys import access, checking, outline, queries, remarks, workflow, worktime
+from surveys import access, checking, outline, queries, remarks, sums, workflow, worktime
 from surveys import sheet as sheets
 from surveys.forms import SEE_REMARKS, ReasonForm, RemarkForm
 from surveys.models import Kind, Round, State, Survey
@@ -71,10 +71,12 @@ def _review_page(request, response, form=None, refused=None, status=200):
     sheet, last = sheets.with_last_round(response)
     remarked = remarks.of(response)
     unanswered = remarks.unanswered(remarked)
+    sections = _rows(response, sheet, last, remarked, withheld)
+    _set_overrides(response, sections)
     context = {
         "response": response,
         "previous": last and last.outline,
-        "sections": _rows(response, sheet, last, remarked, withheld),
+        "sections": sections,
         "withheld": withheld,
         "unanswered": unanswered,
         "not_closed": remarks.not_closed(remarked),
@@ -117,6 +119,14 @@ def _rows(response, sheet, last, remarked, withheld):
         )
         for section in sheet.outline.sections
     ]
+
+
+def _set_overrides(response, sections):
+    """What the RSS itself says of a number it has put in a sum's place, beside the number."""
+    overrides = sums.overrides_to_review(response)
+    for _, rows in sections:
+        for row in rows:
+            row["override"] = overrides.get(row["item"].pk)
 
 
 def _boxes(question, sheet, last, found, at_box):

@@ -53,7 +53,7 @@ def workbook(response, at=None):
         cells=cells[organisation.pk],
         earlier=earlier.get(organisation.pk, {}),
         year=earlier_year,
-        following=sums.following(response),
+        following=sums.not_written_in(response),
         is_open=response.is_open,
     )
     title = f"{questionnaire.title}, {organisation.name}"

@@ -78,7 +78,10 @@ def of_response(response, by):
     for one in respondents.values():
         one.organisation = sheets.organisation_of(response)
     barred = _not_given(paper, access.sections_given(by, response))
-    barred |= {paper.item_by_id[pk].code: "follows" for pk in sums.following(response)}
+    made = sums.not_written_in(response)
+    barred |= {paper.item_by_id[pk].code: "follows" for pk in made}
+    if access.is_locked_out(by, response):
+        barred = dict.fromkeys(paper.item, "locked_out")
     return Target(paper, respondents, barred, is_area=False)
 
 

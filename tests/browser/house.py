@@ -52,7 +52,11 @@ def _settle():
     region = _returned_with_faults(people["region"], people["handläggare"])
     kommun = factories.in_state("submitted", "kommun", "0115", lead=people["rss"], reviewer=None)
     remark = _remarked(region, people["region"], people["handläggare"])
+    kommuner = f"/organisationer/{kommun.organisation.parent_id}/kommuner/"
     places = {
+        "kommuner": kommuner,
+        "handed in kommun": f"{kommuner}{kommun.pk}/",
+        "open kommun": f"{kommuner}{factories.response('kommun', '0114').pk}/",
         "region": f"/enkater/{region.pk}/",
         "other region": f"/enkater/{factories.response('region', '03').pk}/",
         "rss": f"/enkater/{factories.response('rss', 'rss-01').pk}/",

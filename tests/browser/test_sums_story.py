@@ -55,7 +55,7 @@ def test_the_sums_follow_and_one_is_put_right(lead, site):
     hand_in(site, "0114")
     lead.reload()
     expect(lead.get_by_text("1 av 26 kommuner har lämnat in sina svar till er.")).to_be_visible()
-    expect(numbers(lead)).to_have_text(["1", "1 av 26", "–"])
+    expect(numbers(lead)).to_have_text(["1", "1 av 26Saknas svar: 25", "–"])
     assert hindrances(lead) == []
 
     lead.get_by_role("button", name="Låt summorna följa kommunernas svar").click()
@@ -82,6 +82,7 @@ def test_the_sums_follow_and_one_is_put_right(lead, site):
 
     lead.goto(lead.url.replace("sammanstallning/", "avsnitt/kommunernas_svar/").split("#")[0])
     expect(box(lead)).to_have_value("3")
+    expect(box(lead)).to_be_disabled()
     expect(box(lead, OTHER)).to_be_disabled()
     assert hindrances(lead) == []
 

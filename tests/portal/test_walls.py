@@ -24,8 +24,10 @@ from surveys.models import (
     Compilation,
     Door,
     Explanation,
+    Locking,
     Override,
     Remark,
+    Reminder,
     Response,
     SectionTask,
     Step,
@@ -298,6 +300,68 @@ GET  withdraw_invitation rss     405
 POST withdraw_invitation rss      in   in  404  404  404  404  did  404  404  404  404  404  404  404
 GET  withdraw_invitation kommun  405
 POST withdraw_invitation kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
+#                                              |    region   |      RSS     |  kommun |    staff
+#                                      new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  kommuner                   region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommuner                   region 405
+GET  kommuner                   rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST kommuner                   rss    405
+GET  kommuner                   kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommuner                   kommun 405
+GET  invite_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST invite_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  invite_kommuner            rss     in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST invite_kommuner            rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  invite_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST invite_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST remind_kommuner            region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommuner            rss     in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST remind_kommuner            rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  remind_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST remind_kommuner            kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  kommun                     region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommun                     region 405
+GET  kommun                     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST kommun                     rss    405
+GET  kommun                     kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST kommun                     kommun 405
+GET  invite_kommun              region 405
+POST invite_kommun              region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  invite_kommun              rss    405
+POST invite_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  invite_kommun              kommun 405
+POST invite_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommun              region 405
+POST remind_kommun              region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  remind_kommun              rss    405
+POST remind_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  remind_kommun              kommun 405
+POST remind_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  lock_kommun                region 405
+POST lock_kommun                region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  lock_kommun                rss    405
+POST lock_kommun                rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  lock_kommun                kommun 405
+POST lock_kommun                kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  unlock_kommun              region 405
+POST unlock_kommun              region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  unlock_kommun              rss    405
+POST unlock_kommun              rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  unlock_kommun              kommun 405
+POST unlock_kommun              kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  renew_kommun_invitation    region 405
+POST renew_kommun_invitation    region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  renew_kommun_invitation    rss    405
+POST renew_kommun_invitation    rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  renew_kommun_invitation    kommun 405
+POST renew_kommun_invitation    kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  withdraw_kommun_invitation region 405
+POST withdraw_kommun_invitation region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  withdraw_kommun_invitation rss    405
+POST withdraw_kommun_invitation rss     in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  withdraw_kommun_invitation kommun 405
+POST withdraw_kommun_invitation kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 #                                      |    region   |      RSS     |  kommun |    staff
 #                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
@@ -404,7 +468,10 @@ def answer(method, address, data, who, town):
 
 def everything_done():
     """A count of all that visitors can do."""
-    kept = (AnswerChange, Step, Explanation, Build, SectionTask, Compilation, Override)
+    kept = (
+        *(AnswerChange, Step, Locking, Explanation, Build, SectionTask),
+        *(Compilation, Override, Reminder),
+    )
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
     remarked = Remark.objects.order_by("pk").values_list("pk", "state")
@@ -429,10 +496,17 @@ HANDED_IN = {
     *("receipt", "numbered_receipt", "receipt_pdf", "results"),
     *("review", "give_back", "approve", "write_remark", "close_remark"),
 }
+# Of an RSS that looks after its kommuner.
+OF_AN_RSS = {
+    *("kommuner", "kommun", "invite_kommuner", "invite_kommun"),
+    *("renew_kommun_invitation", "withdraw_kommun_invitation"),
+    *("remind_kommuner", "remind_kommun", "lock_kommun", "unlock_kommun"),
+}
 # Of the organisation that a response is from.
 OF_A_TEAM = {
     *("colleagues", "colleague", "give_sections", "renew_invitation", "withdraw_invitation"),
     *("make_lead", "make_contributor", "hand_over", "end_access"),
+    *OF_AN_RSS,
 }
 ABOUT_SUMS = {"sums", "begin_sums", "end_sums", "override_sum", "follow_sum"}
 SUM = "forman_bidrag.ja"
@@ -528,6 +602,8 @@ def visit_of_a_team(name, response):
     whole = {"name": "Ny", "email": "ny@exempel.se", "scope": "hela"}
     if name == "colleagues":
         return reverse(name, args=[organisation.pk]), whole
+    if name in OF_AN_RSS:
+        return visit_of_an_rss(name, organisation)
     if name.endswith("invitation"):
         lead = factories.member(*where)
         one = team.invite(organisation, email=f"ny{lead.pk}@exempel.se", name="Ny", by=lead)
@@ -536,6 +612,22 @@ def visit_of_a_team(name, response):
         one = factories.member(*where, role=role).memberships.get()
     some = {"scope": "valda", "marked": [questionnaire.sections.first().code]}
     return reverse(name, args=[organisation.pk, one.pk]), some
+
+
+def visit_of_an_rss(name, organisation):
+    """To one of its kommuner; that it is not one of a region's or a kommun's makes no difference."""
+    kommun = factories.response("kommun", "0114")
+    person = {"name": "Ny", "email": "ny@exempel.se"}
+    if name.endswith("_invitation"):
+        lead = factories.member("rss", "rss-01")
+        one = team.invite(kommun.organisation, email="ny@exempel.se", name="Ny", by=lead)
+        return reverse(name, args=[organisation.pk, one.pk]), {}
+    if name.endswith("kommuner"):
+        lines = {"lines": f"{kommun.organisation.code}; Ny; ny@exempel.se"}
+        return reverse(name, args=[organisation.pk]), lines
+    if name == "unlock_kommun":
+        workflow.lock_out(kommun, by=factories.member("rss", "rss-01"))
+    return reverse(name, args=[organisation.pk, kommun.pk]), person
 
 
 def reopen(response):

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -52,6 +52,24 @@ def test_the_letter_says_who_invites_to_what_and_how_long_the_link_works(
     assert "kan användas en gång" in words
     token = re.fullmatch(r"https://portal.example/inbjudan/([\w-]{40,})/", link_in(letter))[1]
     assert team.find(token) == invitation
+
+
+def test_the_letter_of_an_rss_says_for_which_kommun_what_it_is_about_and_until_when(mailbox):
+    rss = member("rss", "rss-03", name="Rut Ledare", email="rut@rss.se")
+    kommun = organisation("kommun", "0305")
+    invitation = team.invite(
+        kommun, email="ny@kommun.se", name="Ny", by=rss, answer_by=date(2024, 3, 31)
+    )
+    tasks.send_invitation(invitation.pk)
+
+    [letter] = mailbox.letters
+    assert letter["Reply-To"] == "rut@rss.se"
+    assert letter["Subject"].strip() == "Inbjudan till Enkätnavet från RSS Uppsala län"
+    words = " ".join(letter.get_content().split())
+    assert "Rut Ledare på RSS Uppsala län har bjudit in dig" in words
+    assert "hjälpenkäten om god och nära vård för Håbo." in words
+    assert "Svara senast 31 mars 2024." in words
+    assert "tillsammans med kollegor" not in words
 
 
 def test_names_with_signs_stand_in_the_letter_as_they_are(lead, mailbox):

@@ -88,10 +88,73 @@ def test_only_the_organisations_own_leads_invite(region, lead, who):
     assert not Invitation.objects.exists()
 
 
-def test_an_rss_does_not_look_after_its_kommuners_colleagues(db):
-    kommun = organisation("kommun", "0114")
+# ---- an RSS and its kommuner ----
+
+
+@pytest.fixture
+def kommun(db):
+    return organisation("kommun", "0114")
+
+
+@pytest.fixture
+def rss_lead(db):
+    return member("rss", "rss-01")
+
+
+def test_whom_an_rss_invites_to_a_kommun_without_a_lead_is_to_lead_it(kommun, rss_lead):
+    member("kommun", "0114", role="contributor")
+    member("kommun", "0114", is_active=False)
+    invitation = team.invite(kommun, email="ny@kommun.se", name="Ny", by=rss_lead)
+
+    assert invitation.sender == kommun.parent
+    assert team.join_as_new(invitation, PASSWORD).role == Membership.Role.LEAD
+
+
+def test_whom_an_rss_invites_beside_a_lead_is_to_be_a_colleague(kommun, rss_lead):
+    member("kommun", "0114")
+    invitation = team.invite(kommun, email="ny@kommun.se", name="Ny", role="lead", by=rss_lead)
+
+    assert invitation.role == Membership.Role.CONTRIBUTOR
+
+
+def test_what_a_kommun_sends_itself_has_no_other_sender(kommun):
+    by = member("kommun", "0114")
+    assert team.invite(kommun, email="ny@kommun.se", name="Ny", by=by).sender is None
+
+
+@pytest.mark.parametrize("who", ["rss contributor", "other rss", "other kommun", "region"])
+def test_nobody_else_invites_to_a_kommun(kommun, who):
+    by = {
+        "rss contributor": lambda: member("rss", "rss-01", role="contributor"),
+        "other rss": lambda: member("rss", "rss-03"),
+        "other kommun": lambda: member("kommun", "0115"),
+        "region": member,
+    }[who]()
     with refused("not_lead"):
-        team.invite(kommun, email="ny@kommun.se", name="Ny", by=member("rss", "rss-01"))
+        team.invite(kommun, email="ny@kommun.se", name="Ny", by=by)
+
+
+def test_an_rss_sends_again_and_withdraws_what_it_has_sent_itself(kommun, rss_lead):
+    day = timezone.localdate()
+    first = team.invite(kommun, email="a@kommun.se", name="A", by=rss_lead, answer_by=day)
+    second = team.renew(first, by=rss_lead)
+    assert (second.sender, second.answer_by, second.role) == (kommun.parent, day, "lead")
+    team.withdraw(second, by=member("rss", "rss-01"))
+    assert not Invitation.objects.open().exists()
+
+
+def test_an_rss_leaves_a_kommuns_own_people_and_invitations_alone(kommun, rss_lead):
+    lead = member("kommun", "0114")
+    own = team.invite(kommun, email="ny@kommun.se", name="Ny", by=lead)
+    for act in (team.renew, team.withdraw):
+        with refused("not_lead"):
+            act(own, by=rss_lead)
+    for act in (team.make_lead, team.make_contributor, team.end):
+        with refused("not_lead"):
+            act(membership_of(lead), by=rss_lead)
+
+
+# ---- inviting, once more ----
 
 
 def test_one_who_is_in_already_is_not_invited(region, lead):

@@ -52,14 +52,18 @@ class TestDesk:
         assert card.one(class_="state").text == "Påbörjat"
         assert card.one(class_="progress-line").text == f"2 av {asked} frågor"
 
-    def test_shows_an_rss_its_kommuner_in_the_order_of_their_names(self, visit):
-        page = see(visit(factories.member("rss", "rss-13")), "desk")
+    def test_shows_an_rss_how_far_its_kommuner_have_come(self, visit):
+        lead = factories.member("rss", "rss-13")
+        factories.in_state(State.SUBMITTED, "kommun", "1315", lead=lead, reviewer=None)
+        factories.in_state(State.DRAFT, "kommun", "1380", lead=lead, reviewer=None)
 
-        rows = [row.text for row in page.one("tbody").all("tr")]
-        assert rows == [
-            f"{name} Hjälpenkäten 2023 Inte påbörjat 0 av 11"
-            for name in ("Falkenberg", "Halmstad", "Hylte", "Kungsbacka", "Laholm", "Varberg")
-        ]
+        own, kommuner = see(visit(lead), "desk").all("li", class_="card-row")
+
+        assert own.one("h2").text == "RSS-enkäten 2023"
+        assert kommuner.text == (
+            "RSS Halland (Region Halland) Kommunerna 2023 Hjälpenkäten 2023 1 av 6 har lämnat in "
+            "1 håller på, 4 har inte börjat"
+        )
 
     def test_says_so_when_there_is_nothing_to_answer(self, visit):
         page = see(visit(factories.user()), "desk")

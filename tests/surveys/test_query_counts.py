@@ -43,6 +43,16 @@ def test_desk_of_an_rss(queries, kommuner):
     assert queries(person, "desk") == 9
 
 
+@pytest.mark.parametrize("kommuner", [1, 3, 26])
+def test_kommuner_of_an_rss(queries, kommuner):
+    cut("rss-01", kommuner)
+    person = factories.member("rss", "rss-01")
+    for kommun in Response.objects.filter(organisation__parent__code="rss-01"):
+        factories.member("kommun", kommun.organisation.code)
+
+    assert queries(person, "kommuner", factories.organisation("rss", "rss-01").pk) == 12
+
+
 @pytest.mark.parametrize("handed_in", [1, 3])
 def test_queue(queries, handed_in):
     for code in ("01", "03", "04")[:handed_in]:

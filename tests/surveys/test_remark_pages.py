@@ -450,7 +450,8 @@ class TestWhatIsLeft:
         factories.remark(one, "lag_2022_913", by=rss)
         give_back(one, rss)
 
-        rows = see(visit(rss), "desk").one("tbody").all("tr")
+        own = factories.organisation("rss", "rss-01")
+        rows = see(visit(rss), "kommuner", own.pk).one("tbody").all("tr")
 
         assert [row.one("th").text for row in rows if self.LEFT in row.text] == ["Upplands Väsby"]
 

@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regions.models import Organisation
-from surveys import answers, boxes, compiling, loading, outline, sheet, sums, values, workflow
+from surveys import (
+    access,
+    answers,
+    boxes,
+    compiling,
+    loading,
+    outline,
+    rounds,
+    sheet,
+    sums,
+    values,
+    workflow,
+)
 from surveys.models import AnswerChange, Compilation, Override, Questionnaire
 from surveys.sums import Sum
 from tests import factories
@@ -90,16 +102,19 @@ def test_a_sum_is_what_a_simple_count_says(given_by_each):
     made = sums.make(paper, source, [sheet_of(source, typed) for typed in given_by_each])
     number = len(given_by_each)
     marked = sum(one.get("malgrupp_fokus.barn_och_unga") == "ja" for one in given_by_each)
-    assert made["malgrupp_fokus.barn_och_unga"] == Sum(Decimal(marked) if number else None, number)
+    assert made["malgrupp_fokus.barn_och_unga"] == Sum(
+        Decimal(marked) if number else None, marked, unanswered=number - marked
+    )
     for question in ("fast_vardkontakt_okat", "forman_bidrag"):
         chosen = Counter(one.get(question) for one in given_by_each)
         behind = sum(chosen[choice] for choice in ("ja", "nej", "kan_inte_bedomas"))
         for choice in ("ja", "nej"):
             expected = Decimal(chosen[choice]) if behind else None
-            assert made[f"{question}.{choice}"] == Sum(expected, behind)
+            assert made[f"{question}.{choice}"] == Sum(expected, behind, 0, number - behind)
     weeks = [one["vfu_veckor.i_ar"] for one in given_by_each if "vfu_veckor.i_ar" in one]
     weeks = [Decimal(text.replace(",", ".")) for text in weeks if text not in {"", "många"}]
-    assert made["vfu_veckor.i_ar"] == Sum(sum(weeks) if weeks else None, len(weeks))
+    expected = sum(weeks) if weeks else None
+    assert made["vfu_veckor.i_ar"] == Sum(expected, len(weeks), 0, number - len(weeks))
 
 
 def test_what_a_kommun_has_not_handed_in_is_not_counted(one, lead):
@@ -116,6 +131,77 @@ def test_a_neighbours_kommuner_are_not_counted(one):
     elsewhere = factories.member("rss", "rss-01")
     hand_in(kommuner_of("rss-01")[0], elsewhere, forman_bidrag="ja")
     assert sums.of(one).by_code[SHARE] == Sum(None, 0)
+
+
+MAYBE = """
+sections:
+  - code: a
+    title: Avsnitt
+    questions:
+      - {code: lag, kind: yesno, text: Lag, required: false}
+      - code: lista
+        kind: multi
+        text: Lista
+        required: false
+        options: [{code: a, label: A}, {code: b, label: B}]
+      - code: antal
+        kind: table
+        text: Antal
+        required: false
+        unknown: true
+        options: [{code: i_ar, label: I år}]
+      - {code: om_lag, kind: yesno, text: Om lag, visible_when: svar.lag == 'ja'}
+"""
+MADE_OF_IT = """
+sections:
+  - code: a
+    title: Avsnitt
+    questions:
+      - code: lag
+        kind: count
+        text: Lag
+        options: [{code: ja, label: Ja}, {code: nej, label: Nej}]
+      - code: lista
+        kind: count
+        text: Lista
+        options: [{code: a, label: A}, {code: b, label: B}]
+      - {code: antal, kind: table, text: Antal, unknown: true, options: [{code: i_ar, label: I år}]}
+      - code: om_lag
+        kind: count
+        text: Om lag
+        options: [{code: ja, label: Ja}, {code: nej, label: Nej}]
+"""
+GIVEN_BY = [
+    {"lag": "ja", "om_lag": "nej", "lista.a": "ja", "lista.b": "ja", "antal.i_ar": "4"},
+    {"lag": "nej", "antal.i_ar": "kan_ej_uppskattas"},
+    {"lista.a": "ja"},
+]
+
+
+def test_those_that_say_nothing_are_counted_and_all_kommuner_are_made_up(tmp_path, lead):
+    folder = factories.definitions(tmp_path, 2030, rss=MADE_OF_IT, kommun=MAYBE)
+    rounds.issue(2030, folder)
+    one = factories.response("rss", RSS, 2030)
+    codes = kommuner_of(RSS)
+    for code, typed in zip(codes, GIVEN_BY, strict=False):
+        kommun = factories.response("kommun", code, 2030)
+        answers.save(kommun, typed, by=lead)
+        workflow.submit(kommun, by=lead)
+
+    made = sums.of(one)
+
+    left = len(codes) - len(GIVEN_BY)
+    assert {code: (m.behind, m.unknown, m.unanswered) for code, m in made.by_code.items()} == {
+        **dict.fromkeys(["lag.ja", "lag.nej"], (2, 0, 1)),
+        **dict.fromkeys(["lista.a", "lista.b"], (2, 0, 1)),
+        "antal.i_ar": (1, 1, 1),
+        **dict.fromkeys(["om_lag.ja", "om_lag.nej"], (1, 0, 2)),
+    }
+    for code, m in made.by_code.items():
+        assert made.missing(code) == left + m.unanswered
+        assert m.behind + m.unknown + made.missing(code) == len(codes)
+    of_law = made.by_code["lag.ja"].number + made.by_code["lag.nej"].number
+    assert of_law + made.missing("lag.ja") == len(codes)
 
 
 # ---- following ----
@@ -163,6 +249,25 @@ def test_another_number_is_put_in_its_place_with_a_reason_and_let_follow_again(o
     compiling.follow(one, box, by=lead)
     assert shown(one) == "1"
     assert not Override.objects.exists()
+
+
+def test_a_number_put_in_a_sums_place_is_changed_with_a_reason_and_nowhere_else(one, lead):
+    """Or the reason would stand for another number than it was given for."""
+    compiling.begin(one, by=lead)
+    box = outline.load(one.questionnaire).item[SHARE]
+    compiling.override(one, box, "3", "Två svarade per telefon.", by=lead)
+    for write in (
+        lambda: answers.save(one, {SHARE: "9"}, by=lead),
+        lambda: boxes.save(one.pk, SHARE, "9", "3", by=lead),
+    ):
+        with (
+            pytest.raises(workflow.Refused, match="Ändra det på sidan Sammanställning"),
+            transaction.atomic(),
+        ):
+            write()
+    compiling.override(one, box, "4", "Tre svarade per telefon.", by=lead)
+    assert shown(one) == "4"
+    assert Override.objects.get().reason == "Tre svarade per telefon."
 
 
 def test_a_reason_is_needed(one, lead):
@@ -221,7 +326,10 @@ def test_a_file_does_not_write_over_what_follows(one, lead, tmp_path):
     with pytest.raises(loading.BadRows) as told:
         loading.load(path, 2023)
     assert told.value.problems == [
-        (2, "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.")
+        (
+            2,
+            "Talet hör till sammanställningen av kommunernas svar. Låt det sluta följa innan filen läses in.",
+        )
     ]
 
 
@@ -250,6 +358,31 @@ def test_staff_see_the_sums_that_are_handed_in_and_not_the_way_there(one, lead, 
     assert 'id="ruta-forman_bidrag.ja"' in text
     assert "<span>lansgemensam_plan</span>" in text
     assert "<span>forman_bidrag.ja</span>" not in text
+
+
+@pytest.mark.parametrize("state", ["submitted", "returned"])
+def test_staff_see_why_a_number_is_not_the_sum_once_it_is_handed_in(one, lead, client, state):
+    for code in kommuner_of(RSS):
+        hand_in(code, lead)
+    own = {item.code for item in one.questionnaire.items.filter(question__section__code="rss_egna")}
+    whole = factories.published("rss", RSS)
+    answers.save(one, {box: text for box, text in whole.items() if box in own}, by=lead)
+    compiling.begin(one, by=lead)
+    box = outline.load(one.questionnaire).item[OTHER]
+    stood = sums.of(one).by_code[OTHER].number
+    compiling.override(one, box, "0", "Vi gissar.", by=lead)
+    compiling.override(one, box, str(stood), "Vi har räknat om för hand.", by=lead)
+    assert "Vi har räknat om" not in reviewed(client, one)
+    seen = access.changes_visible_to(factories.staff(), one)
+    assert not seen.filter(item=box).exists()  # it was written over a sum
+    factories.explain_all(one, by=lead)
+    workflow.submit(one, by=lead)
+    text = reviewed(client, one)
+    assert text.index(f'id="ruta-{OTHER}"') < text.index("Vi har räknat om för hand.")
+    if state == "returned":
+        workflow.return_to_respondent(one, by=factories.staff(), reason="Se över.")
+        text = reviewed(client, one)
+        assert "Vi har räknat om" not in text
 
 
 def reviewed(client, one):
@@ -283,6 +416,7 @@ def test_the_page_tells_how_many_stand_behind_each_number(page, one, lead):
     text = page().content.decode()
     assert f"1 av {number} kommuner har lämnat in" in text
     assert "Ni skriver summorna själva" in text
+    assert f"Saknas svar: {number - 1}" in text
     text = page("begin_sums").content.decode()
     assert "Summorna följer nu kommunernas svar." in text
 
