@@ -109,6 +109,14 @@ class Site:
             os.kill(pid, signal.SIGKILL)
         master.wait()
 
+    def kill_worker(self) -> None:
+        """The worker and the process that does its work, at once and without warning."""
+        worker = self._processes.pop()
+        children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+        for pid in (worker.pid, *map(int, children)):
+            os.kill(pid, signal.SIGKILL)
+        worker.wait()
+
     def _start(self, program: str, *arguments: str, pass_fds: list[int] = ()) -> None:
         with (self.folder / f"{program}.log").open("w") as log:
             process = subprocess.Popen(

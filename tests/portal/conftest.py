@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from analysis import building
 from regions.models import User
-from surveys import answers, checking, remarks, workflow
-from surveys.models import Round
+from surveys import answers, checking, remarks, uploads, workflow
+from surveys.models import Round, Upload
 from tests import factories
 from tests.databases import Database
 
@@ -19,8 +20,8 @@ SECRET_NUMBER = "7654321"
 
 @dataclass
 class Town:
-    """People by what they are, and the ids of a region's, an RSS's and a kommun's response, and of
-    the remarks on the last."""
+    """People by what they are, and the ids of a region's, an RSS's and a kommun's response, of the
+    remarks on the last, and of a file with its answers that the RSS has sent in."""
 
     people: dict[str, User]
     keys: dict[str, dict[str, str]]
@@ -29,6 +30,7 @@ class Town:
     kommun: int
     other_kommun: int
     remarks: list[int]
+    upload: int
 
     def visitor(self, who: str) -> Client:
         """A browser in which somebody has signed in, if ever they could."""
@@ -69,6 +71,7 @@ def _settle() -> Town:
         kommun=factories.response(**kommun).pk,
         other_kommun=factories.response("kommun", "0115").pk,
         remarks=[one.pk for one in remarks.of(factories.response(**kommun))],
+        upload=_send_in_secrets(people["rss"]).pk,
     )
 
 
@@ -76,6 +79,15 @@ def _sign_in(person) -> dict[str, str]:
     client = Client()
     client.force_login(person)
     return {name: cookie.value for name, cookie in client.cookies.items()}
+
+
+def _send_in_secrets(by) -> Upload:
+    """The secret in a file: where a number should be, and in a note beside the answers."""
+    text = f"kommunkod;vfu_veckor.i_ar;lag_2022_913;\n0114;{SECRET};ja;{SECRET}\n"
+    file = SimpleUploadedFile("svar.csv", text.encode())
+    upload = uploads.receive(factories.response("rss", "rss-01"), file, area=True, by=by)
+    uploads.work_on(upload.pk)
+    return upload
 
 
 def _fill_in_secrets(people) -> None:

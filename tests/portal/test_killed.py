@@ -1,4 +1,4 @@
-"""The web server is killed while people save. What was acknowledged is there."""
+"""What is killed while it works leaves nothing half done, and loses nothing that was acknowledged."""
 
 import http.client
 import time
@@ -6,11 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from celery import Celery
 from django.test import Client
+from django.utils import timezone
 
-from surveys import sheet
+from portal.demo.kommuner import kommuner_of
+from surveys import jobs, sheet, uploads
+from surveys.models import AnswerChange, Upload
 from tests import factories
 from tests.browsing import serving
+from tests.surveys.test_uploads import sent_in, workbook
 
 KEY = "a" * 32
 # Boxes for numbers, one for each who saves.
@@ -72,3 +77,51 @@ def test_what_was_acknowledged_is_there_after_the_web_server_is_killed(site):
         # One more may have been written whose acknowledgement never came.
         assert acknowledged >= 10
         assert int(held[box].content) - acknowledged in (0, 1)
+
+
+# ---- the worker, while it takes a file in ----
+
+LARGEST = "rss-12"
+
+
+def _send_in():
+    """A file with the answers of 33 kommuner, checked and asked to be taken in. Returns its id."""
+    rss, lead = factories.response("rss", LARGEST), factories.member("rss", LARGEST)
+    typed = {code: factories.published("kommun", code) for code in kommuner_of([LARGEST])}
+    upload = sent_in(rss, workbook(rss, typed), lead)
+    uploads.take_in(upload, by=lead)
+    return upload.pk
+
+
+def _ring(site, pk):
+    """The bell of the site's own queue."""
+    Celery(broker=site.redis_url).send_task(uploads.TASK, [pk])
+
+
+def _wait_for(site, pk, fits):
+    deadline = time.monotonic() + 120
+    while not fits(upload := site.ask(lambda: Upload.objects.get(pk=pk))):
+        assert time.monotonic() < deadline, (upload.phase, upload.state, upload.reason)
+        time.sleep(0.02)
+    return upload
+
+
+def test_a_file_is_taken_in_whole_and_once_though_its_worker_is_killed(site):
+    pk = site.ask(_send_in)
+    site.start_worker()
+    _ring(site, pk)
+    upload = _wait_for(site, pk, lambda one: one.done > 0)
+    assert upload.state == Upload.State.RUNNING
+    site.kill_worker()
+    assert site.ask(AnswerChange.objects.count) == 0
+
+    long_ago = timezone.now() - 2 * jobs.LIFELESS
+    site.ask(lambda: Upload.objects.update(heartbeat_at=long_ago))
+    assert site.ask(uploads.sweep) == (1, 0)
+    site.start_worker()
+    _ring(site, pk)
+    upload = _wait_for(site, pk, lambda one: not one.is_under_way)
+
+    assert (upload.is_taken, upload.attempts) == (True, 2)
+    written = site.ask(lambda: list(AnswerChange.objects.values_list("response", "item")))
+    assert len(written) == len(set(written)) == len(upload.found["changes"]) > 1000

@@ -25,6 +25,7 @@ STAFF = ["handläggare", "analytiker", "administratör"]
 OF_A_RESPONSE = [
     *("overview", "section", "findings", "explain", "submit", "receipt"),
     *("numbered_receipt", "receipt_pdf", "copy", "blank"),
+    *("workbook", "workbook_file"),
     *("question_purpose", "results"),
     *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
 ]
@@ -167,6 +168,32 @@ def test_others_than_the_kommun_and_its_rss_reach_nothing_of_it(who, town):
             for reply in (visitor.get(address), visitor.post(address, sent)):
                 assert reply.status_code in {404, 405}, address
                 assert betrays(text_of(reply)) == []
+
+
+OF_FILES = ["upload", "upload_state", "marked_copy", "take_in", "undo_upload"]
+
+
+def files_of(town):
+    """The addresses of the workbook of the RSS's kommuner and of the file that it has sent in."""
+    workbook = [reverse(name, args=[town.rss]) for name in ("area_workbook", "area_workbook_file")]
+    return workbook + [reverse(name, args=[town.rss, town.upload]) for name in OF_FILES]
+
+
+def test_the_secret_is_in_the_files_of_the_rss(town):
+    visitor = town.visitor("rss")
+    _, workbook, upload, _, marked, *_ = files_of(town)
+    assert SECRET_NUMBER in betrays(text_of(visitor.get(workbook)))
+    assert SECRET in betrays(text_of(visitor.get(upload)))
+    assert SECRET in betrays(text_of(visitor.get(marked)))
+
+
+@pytest.mark.parametrize("who", [*STAFF, "region", "other rss", "kommun", "other kommun", "nobody"])
+def test_others_than_the_rss_reach_none_of_its_files(who, town):
+    visitor = town.visitor(who)
+    for address in files_of(town):
+        for reply in (visitor.get(address), visitor.post(address)):
+            assert reply.status_code in {404, 405}, address
+            assert betrays(text_of(reply)) == []
 
 
 @pytest.mark.parametrize(

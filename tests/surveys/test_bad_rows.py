@@ -145,7 +145,7 @@ BEYOND = [
     (
         "follows",
         "rss,rss-06,naravard_insatser,fast_vardkontakt,2",
-        "Talet följer kommunernas svar. Låt det sluta följa innan filen läses in.",
+        "Talet hör till sammanställningen av kommunernas svar. Låt det sluta följa innan filen läses in.",
     ),
 ]
 
