@@ -180,9 +180,15 @@ def _take_in_one(upload, response, changes):
     seen = {change["code"]: change["old"] for change in changes}
     if typed:
         _write(response, typed, seen, told, by=by, upload=upload)
-    if upload.hand_in and not told.refused:
+    if upload.hand_in and not told.refused and _is_answered_here(response, typed):
         _hand_in(response, upload.found["explanations"].get(str(response.pk), ""), by, told)
     return told
+
+
+def _is_answered_here(response, typed):
+    """Whether the file is how a kommun answers. One with people of its own, whose answers the file says
+    nothing new of, hands in itself."""
+    return bool(typed) or not response.organisation.memberships.exists()
 
 
 def _write(response, typed, seen, told, **words):

@@ -69,7 +69,7 @@ class Placed:
     def problem(self, row, column, text, *, respondent=None, item=None):
         found = self.grid.text(row, column)[:80]
         who = respondent.name if respondent and self.target.is_area else ""
-        box = self.target.paper.label(item) if item else ""
+        box = _called(item) if item else ""
         told = Problem(self.grid.name, ref(row, column), found, text, who, box)
         self.problems.append(((row, column), told))
 
@@ -91,6 +91,12 @@ def columns_of(grid, header, name):
         for (row, column), cell in grid.cells.items()
         if row == header and bare(cell.text) == bare(name)
     ]
+
+
+def _called(item):
+    """Its question, and its option where it has one: alone, neither says which box it is."""
+    option = [item.option.label] if item.option else []
+    return " – ".join([item.question.text, *option])
 
 
 def once(placed, found):

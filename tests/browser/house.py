@@ -4,14 +4,16 @@ import io
 import re
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
 from analysis import building
-from surveys import answers, checking, remarks, workflow
+from surveys import answers, checking, remarks, uploads, workflow
 from surveys.models import Round
 from tests import factories
 from tests.site import Site
+from tests.surveys.test_uploads import sent_in, taken_in, undone, workbook
 
 TABLES = "/tabeller/2023/"
 
@@ -67,6 +69,7 @@ def _settle():
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
         "link": _link(),
+        **_files(people["rss"]),
     }
     return {who: _key(person) for who, person in people.items()}, places
 
@@ -99,6 +102,25 @@ def _remarked(one, lead, reviewer):
 
 
 MARKED = ["aldre_komplexa_behov", "barn_och_unga", "funktionsnedsattning", "annan_malgrupp"]
+
+
+def _files(lead):
+    """Files that an RSS has sent in: with errors, unreadable, on its way, taken in, and undone."""
+    rss = factories.response("rss", "rss-01")
+    good = {"0136": factories.published("kommun", "0136")}
+    odd = {"0136": good["0136"] | {"vfu_veckor.i_ar": "tolv", "lag_2022_913": "kanske"}}
+    taken = taken_in(sent_in(rss, workbook(rss, good), lead), lead, hand_in=True)
+    undone_one = taken_in(sent_in(rss, workbook(rss, {"0138": good["0136"]}), lead), lead)
+    files = {
+        "file with errors": sent_in(rss, workbook(rss, {"0138": odd["0136"]}), lead),
+        "unreadable file": sent_in(rss, b"%PDF-1.7", lead),
+        "file on its way": uploads.receive(
+            rss, SimpleUploadedFile("svar.csv", b"kommunkod"), area=True, by=lead
+        ),
+        "file taken in": taken,
+        "file undone": undone(undone_one, lead),
+    }
+    return {name: f"/enkater/{rss.pk}/filer/{file.pk}/" for name, file in files.items()}
 
 
 def _odd(lead):

@@ -137,6 +137,17 @@ class TestTakingIn:
         explained = {e.text for e in kommun(KARLSKRONA).explanations.all()}
         assert explained <= {"Vi har kontrollerat."}
 
+    def test_a_kommun_with_people_of_its_own_hands_in_itself(self, rss, lead):
+        """Its answers are in the workbook that was fetched, but nobody has written them there."""
+        person = factories.member("kommun", KARLSKRONA)
+        factories.answered("kommun", KARLSKRONA, by=person)
+        typed = {OLOFSTROM: factories.published("kommun", OLOFSTROM)}
+        content = workbook(rss, typed, {OLOFSTROM: "Det stämmer."})
+        taken_in(sent_in(rss, content, lead), lead, hand_in=True)
+
+        assert kommun(OLOFSTROM).state == State.SUBMITTED
+        assert kommun(KARLSKRONA).state == State.DRAFT
+
     def test_an_odd_value_without_explanation_is_not_handed_in(self, rss, lead):
         typed = {KARLSKRONA: factories.published("kommun", KARLSKRONA)}
         typed[KARLSKRONA] |= {WEEKS: "900", "vfu_veckor.forra_aret": "100"}
