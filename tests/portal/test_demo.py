@@ -71,7 +71,10 @@ def test_it_tells_what_it_does(first):
         "Utfärdad: Regionenkäten 2023, 179 svarsrutor",
         "Utfärdad: RSS-enkäten 2023, 91 svarsrutor",
         "Utfärdad: Hjälpenkäten 2023, 70 svarsrutor",
-        "290 av 290 uppgiftslämnare",
+        "RSS Blekinge: kommunernas svar i en arbetsbok",
+        "RSS Halland (Region Halland): kommunernas svar i formulär",
+        "263 av 263 uppgiftslämnare",
+        "RSS Blekinge: summorna följer kommunernas svar",
         "13 av 13 tabeller",
     ):
         assert step in printed
