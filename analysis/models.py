@@ -1,11 +1,10 @@
 """What is counted and what is kept of it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from regions.models import Organisation
-from surveys.models import Round
+from surveys.models import Job, Round
 
 
 class Observation(models.Model):
@@ -40,55 +39,18 @@ class Observation(models.Model):
         return f"{self.indicator} {self.organisation or 'Riket'} {self.year}: {self.value}"
 
 
-class Build(models.Model):
-    """One making of a round's tables. The row is the truth; the queue only rings a bell.
+class Build(Job):
+    """One making of a round's tables.
 
     `answers_state` is the id of the newest workflow step when the answers were read: tables are
     out of date when a newer step has approved or un-approved a response.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Väntar"
-        RUNNING = "running", "Räknas"
-        DONE = "done", "Klar"
-        FAILED = "failed", "Misslyckades"
-
     round = models.ForeignKey(Round, models.PROTECT, related_name="builds")
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    requested_at = models.DateTimeField(auto_now_add=True)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    # Times a worker has taken it: one that kills its worker every time is given up.
-    attempts = models.PositiveSmallIntegerField(default=0)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    tables_done = models.PositiveSmallIntegerField(default=0)
-    tables_in_all = models.PositiveSmallIntegerField(default=0)
     answers_state = models.BigIntegerField(null=True, blank=True)
-    reason = models.TextField(blank=True)
 
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["waiting", "running", "done", "failed"]),
-                name="build_state_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["done", "failed"]) | Q(finished_at__isnull=False),
-                name="build_ended_says_when",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="running") | Q(heartbeat_at__isnull=False),
-                name="build_running_beats",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(reason=""), name="build_failed_says_why"
-            ),
-            models.CheckConstraint(
-                condition=Q(tables_done__lte=models.F("tables_in_all")),
-                name="build_no_more_done_than_all",
-            ),
-        ]
+    class Meta(Job.Meta):
+        pass
 
     def __str__(self):
         return f"Tabeller {self.round}, {self.get_state_display().lower()}"

@@ -110,9 +110,7 @@ def build_state(request, year):
     latest = Build.objects.filter(round=_round(year)).first()
     if latest is None:
         raise Http404
-    return JsonResponse(
-        {"state": latest.state, "done": latest.tables_done, "in_all": latest.tables_in_all}
-    )
+    return JsonResponse({"state": latest.state, "done": latest.done, "in_all": latest.in_all})
 
 
 @require_GET

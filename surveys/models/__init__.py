@@ -1,3 +1,4 @@
+from surveys.models.job import Job
 from surveys.models.questionnaire import (
     NONE_CODE,
     NONE_LABEL,
@@ -28,6 +29,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "Item",
+    "Job",
     "Kind",
     "Missing",
     "Option",

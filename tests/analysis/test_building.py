@@ -57,7 +57,7 @@ class TestARun:
         assert building.run_build(build.pk, progress=lambda *words: told.append(words[:2]))
 
         build.refresh_from_db()
-        assert (build.state, build.tables_done, build.tables_in_all) == (STATES.DONE, 13, 13)
+        assert (build.state, build.done, build.in_all) == (STATES.DONE, 13, 13)
         assert told == [(n, 13) for n in range(1, 14)]
         assert building.newest(build.round) == build
         kept = list(building.tables_of(build))

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         build = self.queued(round, robot, timeout) if queue else self.run(round, robot)
         if build.state == Build.State.FAILED:
             raise CommandError(messages.build("failed", year=year, reason=build.reason))
-        self.stdout.write(messages.build("done", tables=build.tables_done, year=year))
+        self.stdout.write(messages.build("done", tables=build.done, year=year))
 
     def run(self, round, robot):
         build = building.new_build(round, robot)
@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 raise CommandError(messages.build(late, seconds=timeout))
             time.sleep(POLL_SECONDS)
             build.refresh_from_db()
-            if build.tables_done > shown:
-                shown = build.tables_done
-                self.stdout.write(messages.build("counted", done=shown, in_all=build.tables_in_all))
+            if build.done > shown:
+                shown = build.done
+                self.stdout.write(messages.build("counted", done=shown, in_all=build.in_all))
         return build

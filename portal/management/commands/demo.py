@@ -88,9 +88,9 @@ class Command(BaseCommand):
                 raise CommandError("Ingen arbetare tog sig an tabellerna.")
             time.sleep(0.1)
             build.refresh_from_db()
-            if build.tables_done != shown:
-                shown = build.tables_done
-                self.stdout.write(f"  {shown} av {build.tables_in_all or '?'} tabeller")
+            if build.done != shown:
+                shown = build.done
+                self.stdout.write(f"  {shown} av {build.in_all or '?'} tabeller")
         if build.state == Build.State.FAILED:
             raise CommandError(build.reason)
 

@@ -1,17 +1,19 @@
-// While the tables are being counted the page asks how far it has come, and shows them when they are done.
-const notice = document.querySelector("[data-build]");
+// While a worker is at something the page asks how far it has come, and is shown anew when it has ended.
+const notice = document.querySelector("[data-job]");
 
 if (notice) {
   const ask = async () => {
     try {
-      const answer = await fetch(notice.dataset.build);
+      const answer = await fetch(notice.dataset.job);
       const { state, done, in_all: inAll } = await answer.json();
       if (state === "done" || state === "failed") {
         window.location.reload();
         return;
       }
       if (inAll) {
-        notice.textContent = `Tabellerna räknas: ${done} av ${inAll} klara.`;
+        notice.textContent = notice.dataset.progress
+          .replace("{done}", done)
+          .replace("{in_all}", inAll);
       }
     } catch {
       // The line is down for a moment; ask again.
