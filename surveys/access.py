@@ -13,6 +13,7 @@ from surveys import outline, sums
 from surveys.models import Door, Response, State
 
 REVIEWERS = {User.StaffRole.HANDLAGGARE, User.StaffRole.ADMINISTRATOR}
+PREPARERS = REVIEWERS
 UNDER_REVIEW = {State.SUBMITTED, State.RETURNED}
 
 
@@ -80,6 +81,16 @@ def may_review(user, response):
         parent = response.organisation.parent
         return not user.is_staff and organisations.is_lead_for(user, parent)
     return user.is_authenticated and user.staff_role in REVIEWERS
+
+
+def may_see_preparing(user):
+    """Read next year's questionnaires before they are issued."""
+    return user.is_authenticated and user.is_staff
+
+
+def may_prepare(user):
+    """Begin a round, change its questionnaires, issue it, and correct what is issued."""
+    return user.is_authenticated and user.staff_role in PREPARERS
 
 
 def may_remark(user, response):

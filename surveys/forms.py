@@ -254,7 +254,7 @@ class QuestionBox(LayoutObject):
                 "follows": any(item.pk in form.following for item in self.question.box_list),
                 "optional": copies.is_optional(self.question, self.sheet.outline),
                 "none_code": NONE_CODE if self._has_none else "",
-                "response_id": context["response"].pk,
+                "response_id": context["response"] and context["response"].pk,
                 "errors_left": context["errors_left"],
                 "user": context["user"],
                 "last_round": self.previous and self.previous.outline.questionnaire.round,

@@ -33,6 +33,7 @@ class Problem:
     file: str
     line: int
     text: str
+    path: tuple = ()
 
     def __str__(self):
         return f"{self.file}, rad {self.line}: {self.text}."
@@ -60,17 +61,23 @@ class Document:
         return self.lines.get(path, 1)
 
     def problem(self, path, text):
-        return Problem(self.path.name, self.line(*path), text)
+        return Problem(self.path.name, self.line(*path), text, tuple(path))
 
 
 def read(path):
     """Read a file. Raises BadFile when it is not YAML at all."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, yaml.SafeLoader)
+        return read_bytes(path.read_bytes(), path)
     except FileNotFoundError as error:
         raise BadFile([Problem(path.name, 1, "filen saknas")]) from error
+
+
+def read_bytes(content, path):
+    """The same of a file's content that is at hand; problems are told by the path's name."""
+    try:
+        text = content.decode("utf-8")
+        node = yaml.compose(text, yaml.SafeLoader)
     except UnicodeDecodeError as error:
         raise BadFile([Problem(path.name, 1, "filen är inte sparad i UTF-8")]) from error
     except yaml.reader.ReaderError as error:
@@ -127,14 +134,15 @@ def parse(model, document):
     try:
         parsed = model.model_validate(document.data)
     except ValidationError as error:
-        problems += [_in_swedish(document, one) for one in error.errors()]
+        problems += [document.problem(one["loc"], in_swedish(one)) for one in error.errors()]
         raise BadFile(problems) from error
     if problems:
         raise BadFile(problems)
     return parsed
 
 
-def _in_swedish(document, error):
+def in_swedish(error):
+    """What one of pydantic's errors says, in words for an author."""
     path = error["loc"]
     words = WORDS.get(error["type"], "{field} har fel form: ”{given}”")
     text = words.format(
@@ -142,4 +150,4 @@ def _in_swedish(document, error):
         field=path[-1] if path else "filen",
         given=error.get("input"),
     )
-    return document.problem(path, text.replace(" or ", " eller "))
+    return text.replace(" or ", " eller ")

@@ -81,6 +81,12 @@ REFUSALS = {
         "Fler kommuner har lämnat in sedan sidan visades, och summorna har ändrats. Se över dem och "
         "lämna in igen."
     ),
+    "round_exists": "Det finns redan en omgång {year}. Välj ett annat år.",
+    "round_issued": "Omgången är utfärdad. Enkäterna kan inte ändras längre; skriv en rättelse i stället.",
+    "problems_left": "Omgången kan inte utfärdas än. Problem att rätta: {number}. De står vid varje enkät.",
+    "part_gone": "Det som skulle ändras finns inte längre i enkäten. Någon annan kan ha tagit bort det.",
+    "code_taken": "Koden {code} finns redan i enkäten. Välj en annan.",
+    "last_section": "Enkäten måste ha minst ett avsnitt.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -126,6 +132,36 @@ ROWS = {
     "not_open": "{respondent} har redan lämnat in sitt svar. Lämna det i retur innan det läses in på nytt.",
 }
 
+# What the fields of a questionnaire are called on the pages where it is prepared.
+FIELDS = {
+    "code": "Kod",
+    "title": "Rubrik",
+    "intro": "Inledning",
+    "section": "Avsnitt",
+    "kind": "Slag",
+    "text": "Frågans lydelse",
+    "help": "Hjälptext",
+    "required": "Måste besvaras",
+    "unit": "Enhet",
+    "min": "Lägsta värde",
+    "max": "Högsta värde",
+    "whole": "Bara heltal",
+    "unknown": "Kan ej uppskattas går att svara",
+    "max_choices": "Högst så många val",
+    "none": "Inget av alternativen går att svara",
+    "max_length": "Längsta text, antal tecken",
+    "change_limit": "Förklaras vid större skillnad än så många procent",
+    "visible_when": "Villkor för att frågan visas",
+    "used_in": "Används i",
+    "source": "Lydelsens källa",
+    "options": "Alternativ",
+    "severity": "Allvar",
+    "at": "Ruta där det sägs",
+    "about": "Fler rutor vars värden visas",
+    "when": "Villkor för att det sägs",
+    "message": "Vad som sägs",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -140,6 +176,10 @@ HERE = "{who} är också i avsnittet just nu."
 
 def finding(code, **words):
     return FINDINGS[code].format(**words)
+
+
+def field_name(name):
+    return FIELDS[name]
 
 
 def label(code):

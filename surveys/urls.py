@@ -1,6 +1,20 @@
 from django.urls import path
 
-from surveys.views import box, compiling, presence, receipts, remarks, respondent, review, team
+from surveys.views import (
+    box,
+    compiling,
+    prepare,
+    prepare_parts,
+    presence,
+    preview,
+    receipts,
+    remarks,
+    respondent,
+    review,
+    team,
+)
+
+DRAFT = "omgangar/<int:year>/<slug:survey>/"
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -74,4 +88,15 @@ urlpatterns = [
         review.close_remark,
         name="close_remark",
     ),
+    path("omgangar/", prepare.rounds, name="preparing"),
+    path("omgangar/<int:year>/", prepare.round_draft, name="round_draft"),
+    path("omgangar/<int:year>/uppgifter/", prepare.edit_round, name="edit_round"),
+    path("omgangar/<int:year>/utfarda/", prepare.issue, name="issue"),
+    path(DRAFT, prepare.draft, name="draft"),
+    path(DRAFT + "historik/", prepare.history, name="draft_history"),
+    path(DRAFT + "forhandsvisning/", preview.preview, name="preview"),
+    path(DRAFT + "ny/<slug:kind>/", prepare_parts.add, name="add_part"),
+    path(DRAFT + "<slug:kind>/<slug:code>/", prepare_parts.edit, name="edit_part"),
+    path(DRAFT + "<slug:kind>/<slug:code>/flytta/", prepare_parts.move, name="move_part"),
+    path(DRAFT + "<slug:kind>/<slug:code>/ta-bort/", prepare_parts.drop, name="drop_part"),
 ]

@@ -1,3 +1,4 @@
+from surveys.models.draft import Draft, RoundDraft, Version
 from surveys.models.job import Job
 from surveys.models.questionnaire import (
     NONE_CODE,
@@ -26,6 +27,7 @@ __all__ = [
     "AnswerChange",
     "Compilation",
     "Door",
+    "Draft",
     "Explanation",
     "Finding",
     "Item",
@@ -41,6 +43,7 @@ __all__ = [
     "Remark",
     "Response",
     "Round",
+    "RoundDraft",
     "Rule",
     "Section",
     "SectionTask",
@@ -48,5 +51,6 @@ __all__ = [
     "State",
     "Step",
     "Survey",
+    "Version",
     "WorkSession",
 ]
