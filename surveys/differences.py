@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from surveys.definition import OptionText
-from surveys.messages import field_name
+from surveys.messages import difference, field_name
 
 NEW, CHANGED, MOVED, RETIRED = "ny", "ändrad", "flyttad", "borttagen"
+COUNTED = [NEW, CHANGED, MOVED, RETIRED]
 
 
 @dataclass
@@ -45,9 +46,9 @@ class Differences:
         return [one for one in self.questions.values() if one.state == RETIRED]
 
     def counted(self):
-        """[(state, number of questions)], in the order new, changed, moved, retired."""
+        """[(what, number of questions)], in the order new, changed, moved, retired."""
         states = [one.state for one in self.questions.values()]
-        return [(s, states.count(s)) for s in (NEW, CHANGED, MOVED, RETIRED) if s in states]
+        return [(difference(s), states.count(s)) for s in COUNTED if s in states]
 
 
 def between(before, now):

@@ -85,7 +85,7 @@ REFUSALS = {
     "round_issued": "Omgången är utfärdad. Enkäterna kan inte ändras längre; skriv en rättelse i stället.",
     "problems_left": "Omgången kan inte utfärdas än. Problem att rätta: {number}. De står vid varje enkät.",
     "part_gone": "Det som skulle ändras finns inte längre i enkäten. Någon annan kan ha tagit bort det.",
-    "code_taken": "Koden {code} finns redan i enkäten. Välj en annan.",
+    "code_taken": "Koden {taken} finns redan i enkäten. Välj en annan.",
     "last_section": "Enkäten måste ha minst ett avsnitt.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
@@ -162,6 +162,14 @@ FIELDS = {
     "message": "Vad som sägs",
 }
 
+# How many questions differ from last year's, by how.
+DIFFERENCES = {
+    "ny": "Nya frågor",
+    "ändrad": "Ändrade frågor",
+    "flyttad": "Flyttade frågor",
+    "borttagen": "Borttagna frågor",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -176,6 +184,10 @@ HERE = "{who} är också i avsnittet just nu."
 
 def finding(code, **words):
     return FINDINGS[code].format(**words)
+
+
+def difference(state):
+    return DIFFERENCES[state]
 
 
 def field_name(name):

@@ -46,6 +46,8 @@ class PartForm(forms.Form):
             field.label = messages.field_name(name)
             if field.required:
                 field.error_messages["required"] = "Fyll i rutan."
+            if isinstance(field, forms.IntegerField):  # and DecimalField, which is one
+                field.error_messages["invalid"] = "Skriv ett tal."
 
     def from_part(self, part):
         return {name: getattr(part, name) for name in self.base_fields}
@@ -122,7 +124,6 @@ class QuestionForm(PartForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["visible_when"].help_text = CEL
-        self.fields["code"].help_text = code_field().help_text if "code" in self.fields else ""
 
     def from_part(self, part):
         return {
@@ -322,3 +323,36 @@ class RoundForm(forms.Form):
     def round_text(self):
         year = self.begun.year if self.begun else self.cleaned_data["year"]
         return definition.RoundText(**{**self.cleaned_data, "year": year})
+
+
+class UploadForm(forms.Form):
+    """A questionnaire's YAML, chosen or carried along from the page that showed what differs."""
+
+    file = forms.FileField(
+        label="YAML-fil",
+        error_messages={"required": "Välj en fil.", "empty": "Filen är tom."},
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What is to be said beside a question of an issued questionnaire."""
+
+    question = forms.ModelChoiceField(
+        label="Fråga",
+        queryset=None,
+        to_field_name="code",
+        empty_label="Välj en fråga",
+        error_messages={"required": "Välj den fråga som rättelsen gäller."},
+    )
+    text = forms.CharField(
+        label="Rättelse",
+        help_text="Uppgiftslämnaren ser texten vid frågan. Den kan inte ändras när den är sparad.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Skriv vad som är fel och vad som gäller."},
+    )
+
+    def __init__(self, *args, questionnaire, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["question"].queryset = questionnaire.questions.order_by("position")

@@ -1,3 +1,4 @@
+from surveys.models.correction import Correction
 from surveys.models.draft import Draft, RoundDraft, Version
 from surveys.models.job import Job
 from surveys.models.questionnaire import (
@@ -26,6 +27,7 @@ __all__ = [
     "Answer",
     "AnswerChange",
     "Compilation",
+    "Correction",
     "Door",
     "Draft",
     "Explanation",

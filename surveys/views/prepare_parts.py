@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys import differences, drafting, editing, prepare_forms, previewing
+from surveys import differences, drafting, earlier, editing, prepare_forms, previewing
 from surveys.messages import refusal
 from surveys.views.prepare import Standing, done, draft_of, refuse_strangers
 
@@ -191,7 +191,7 @@ def add(request, year, survey, kind):
         return _page(request, standing, editor)
     new = editor.part()
     if new and _taken(kind, standing, new.code):
-        editor.form.add_error("code", refusal("code_taken", code=new.code))
+        editor.form.add_error("code", refusal("code_taken", taken=new.code))
         new = None
     if new is None:
         return _page(request, standing, editor, status=422)
@@ -226,6 +226,38 @@ def add_part(request, standing, kind, home, new):
             what=f"Tillagd: {kind.name_of(new)}",
         ),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def fetch(request, year, survey):
+    """A question or a section from an earlier year, with its code; searched for by its words."""
+    refuse_strangers(request, to_change=True)
+    standing = Standing(draft_of(year, survey))
+    if request.method == "GET":
+        return _fetch_page(request, standing)
+    kind = _kind(request.POST.get("slag", ""), "add")
+    home = request.POST.get("avsnitt", "")
+    if kind.name == "fraga":
+        _part(KINDS["avsnitt"], standing, home)
+    try:
+        found = earlier.find(kind.find, request.POST.get("enkat", ""), request.POST.get("kod", ""))
+    except editing.Gone as error:
+        raise Http404 from error
+    new = earlier.without_what_stands(found, standing.text) if kind.name == "avsnitt" else found
+    if _taken(kind, standing, new.code):
+        messages.error(request, refusal("code_taken", taken=new.code))
+    elif add_part(request, standing, kind, home, new):
+        messages.success(request, f"Hämtad: {kind.name_of(new)}")
+    return _to_draft(standing.draft, new.code)
+
+
+def _fetch_page(request, standing):
+    sought = request.GET.get("sok", "").strip()[:100]
+    found = earlier.search(sought, standing.text, before=standing.draft.round.year)
+    context = {**standing.context(request.user), "sought": sought, "found": found}
+    context["home"] = request.GET.get("avsnitt", "")
+    return render(request, "prepare/fetch.html", context)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from surveys import (
     carry,
     checking,
     compiling,
+    corrections,
     outline,
     queries,
     remarks,
@@ -80,6 +81,7 @@ def overview(request, pk):
             "progress": queries.progress_of(sheet),
             "verdict": verdict,
             "unanswered": unanswered,
+            "corrections": corrections.of(response),
             "returned": _last_return(response),
             "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
             "may_review": access.may_review(request.user, response),
@@ -119,6 +121,7 @@ def _section_page(request, response, part, conflicts=(), status=200):
         conflicts=conflicts,
         previous=previous,
         remarks=remarks.of(response),
+        corrections=corrections.of(response),
         following=sums.following(response),
         open_=may_fill,
     )
