@@ -24,6 +24,8 @@ WORDS = {
 }
 # A file that says it contains itself never ends.
 DEEPEST = 50
+# Nor, nearly, does one that says the same ten times over, ten times.
+MOST_VALUES = 100_000
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def read_bytes(content, path):
 
 def _plain(node, path, document):
     document.lines[path] = node.start_mark.line + 1
-    if len(path) > DEEPEST:
+    if len(path) > DEEPEST or len(document.lines) > MOST_VALUES:
         raise _unreadable(node, document)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, n), document) for n, child in enumerate(node.value)]

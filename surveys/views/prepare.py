@@ -7,7 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import access, definition, differences, drafting
+from surveys import access, definition, differences, drafting, editing
+from surveys.messages import refusal
 from surveys.models import Draft, Round, RoundDraft, Version
 from surveys.prepare_forms import RoundForm
 
@@ -165,9 +166,11 @@ def done(request, act):
     """What the act gave; None when it was refused, and then the page says why."""
     try:
         return act() or True
-    except drafting.Refused as refusal:
-        messages.error(request, str(refusal))
-        return None
+    except drafting.Refused as refused:
+        messages.error(request, str(refused))
+    except editing.Gone:
+        messages.error(request, refusal("part_gone"))
+    return None
 
 
 @require_GET

@@ -146,9 +146,6 @@ def edit(request, year, survey, kind, code):
         saved = done(request, lambda: _save(request, standing, kind, code, new))
     except drafting.Conflict as conflict:
         return _page(request, standing, editor, part, conflict=conflict, status=409)
-    except editing.Gone:
-        messages.error(request, refusal("part_gone"))
-        return _to_draft(standing.draft)
     if saved:
         messages.success(request, f"Sparat: {kind.name_of(new)}")
     return _to_draft(standing.draft, code)
@@ -282,7 +279,8 @@ def move(request, year, survey, kind, code):
         messages.success(request, _where(kind, standing.draft, code))
     address = reverse("draft", args=[year, survey])
     at = "upp" if up else "ner"
-    return redirect(f"{address}?flyttad={kind.name}-{code}&at={at}#del-{code}")
+    # No fragment: where there is one, browsers focus nothing else.
+    return redirect(f"{address}?flyttad={kind.name}-{code}&at={at}")
 
 
 def _where(kind, draft, code):

@@ -416,12 +416,13 @@ OF_A_TEAM = {
 }
 # Of a round that is prepared, and of a questionnaire in it.
 OF_A_DRAFT = {
-    **dict.fromkeys(["round_draft", "edit_round", "issue", "round_yaml"], [2024]),
-    **dict.fromkeys(["draft", "draft_history", "preview", "upload_draft"], [2024, "region"]),
-    **dict.fromkeys(["draft_yaml", "draft_xlsform", "fetch_part"], [2024, "region"]),
-    **dict.fromkeys(
-        ["edit_part", "move_part", "drop_part"], [2024, "region", "fraga", "breddinfort"]
-    ),
+    **{key: [2024] for key in ["round_draft", "edit_round", "issue", "round_yaml"]},
+    **{key: [2024, "region"] for key in ["draft", "draft_history", "preview", "upload_draft"]},
+    **{key: [2024, "region"] for key in ["draft_yaml", "draft_xlsform", "fetch_part"]},
+    **{
+        key: [2024, "region", "fraga", "breddinfort"]
+        for key in ["edit_part", "move_part", "drop_part"]
+    },
     "add_part": [2024, "region", "avsnitt"],
 }
 A_ROUND = {"year": "2025", "title": "Ny", "opens": "2025-11-01", "deadline": "2026-03-31"}
@@ -509,7 +510,7 @@ def visit_of_a_draft(name):
         drafting.save(draft, lambda now: without, by=round.begun_by, what="Bort")
     changed = definition.as_yaml(text.model_copy(update={"title": "Annat namn"}))
     return {
-        "edit_round": A_ROUND,
+        "edit_round": A_ROUND | {"title": "Annan"},
         "draft_history": {"version": "1"},
         "upload_draft": {"yaml": changed, "sedd": "1"},
         "fetch_part": fetched,
