@@ -156,7 +156,7 @@ def corrects(page):
     page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Omgångar").click()
     page.get_by_role("link", name="rättelser i Regionenkäten 2024").click()
     page.get_by_label("Fråga").select_option(label=QUESTION)
-    page.get_by_label("Rättelse").fill(CORRECTION)
+    page.get_by_role("textbox", name="Rättelse").fill(CORRECTION)
     button(page, "Spara rättelsen").click()
     told = "Rättelse 1 är sparad. Hade svarat på frågan: 0 av 21."
     expect(page.get_by_role("status")).to_have_text(told)
