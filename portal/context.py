@@ -4,6 +4,7 @@ AREAS = {
     "enkater": "desk",
     "organisationer": "desk",
     "granskning": "review",
+    "omgangar": "preparing",
     "tabeller": "tables",
 }
 

@@ -13,6 +13,7 @@ from surveys import outline, sums
 from surveys.models import Door, Response, State
 
 REVIEWERS = {User.StaffRole.HANDLAGGARE, User.StaffRole.ADMINISTRATOR}
+PREPARERS = REVIEWERS
 UNDER_REVIEW = {State.SUBMITTED, State.RETURNED}
 
 
@@ -105,6 +106,16 @@ def may_look_after(user, response):
     if not organisation.is_kommun or user.is_staff:
         return False
     return organisations.is_lead_for(user, organisation.parent)
+
+
+def may_see_preparing(user):
+    """Read next year's questionnaires before they are issued."""
+    return user.is_authenticated and user.is_staff
+
+
+def may_prepare(user):
+    """Begin a round, change its questionnaires, issue it, and correct what is issued."""
+    return user.is_authenticated and user.staff_role in PREPARERS
 
 
 def may_remark(user, response):

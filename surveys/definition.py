@@ -9,9 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
+import yaml
+from django.db import models
 from pydantic import BaseModel, ConfigDict, Field
 
-from surveys import linedyaml
+from surveys import figures, linedyaml
 from surveys.models import (
     NONE_CODE,
     NONE_LABEL,
@@ -25,6 +27,7 @@ from surveys.models import (
     Severity,
 )
 
+LONGEST = 4000  # characters of a text, where nothing else is said
 FOLDER = Path(__file__).parent / "definitions"
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
@@ -90,7 +93,7 @@ class SectionText(Strict):
     code: Code = Field(max_length=60)
     title: Title
     help: str = ""
-    questions: list[QuestionText] = Field(min_length=1)
+    questions: list[QuestionText] = []
 
 
 class RuleText(Strict):
@@ -141,8 +144,106 @@ def read(path):
     return Definition(linedyaml.parse(QuestionnaireText, document), document)
 
 
+def read_bytes(content, survey):
+    """The same of YAML that is at hand, as if it stood in the survey's file."""
+    document = linedyaml.read_bytes(content, Path(f"{survey}.yaml"))
+    return Definition(linedyaml.parse(QuestionnaireText, document), document)
+
+
 def read_round(path):
     return linedyaml.parse(RoundText, linedyaml.read(path))
+
+
+def as_yaml(text):
+    """A definition as YAML, without what says itself. Read again it is equal."""
+    return yaml.dump(
+        text.model_dump(mode="python", exclude_defaults=True),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+    )
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists as people do, and writes limits as numbers and kinds as words."""
+
+    def increase_indent(self, flow=False, indentless=False):
+        return super().increase_indent(flow, False)
+
+
+def _as_number(dumper, number):
+    number = figures.plain(number)
+    tag = "int" if number == number.to_integral_value() else "float"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", f"{number:f}")
+
+
+def _as_word(dumper, choice):
+    return _as_text(dumper, choice.value)
+
+
+def _as_text(dumper, text):
+    """What YAML would take for a line's end, or nothing at all, is written out between quotes."""
+    plain = all(line.isprintable() for line in text.split("\n"))
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+_Dumper.add_representer(str, _as_text)
+_Dumper.add_representer(Decimal, _as_number)
+_Dumper.add_multi_representer(models.TextChoices, _as_word)
+
+
+def of(questionnaire):
+    """The definition that a questionnaire's rows were written from."""
+    sections = questionnaire.sections.prefetch_related("questions__options")
+    return QuestionnaireText(
+        survey=questionnaire.survey.code,
+        year=questionnaire.round.year,
+        title=questionnaire.title,
+        intro=questionnaire.intro,
+        sections=[
+            SectionText(
+                code=section.code,
+                title=section.title,
+                help=section.help,
+                questions=[_of_question(question) for question in section.questions.all()],
+            )
+            for section in sections
+        ],
+        rules=[
+            RuleText(**{name: getattr(rule, name) for name in RuleText.model_fields})
+            for rule in questionnaire.rules.all()
+        ],
+    )
+
+
+def _of_question(row):
+    options = list(row.options.all())
+    usually_required = row.kind != Kind.TEXT
+    return QuestionText(
+        code=row.code,
+        kind=row.kind,
+        text=row.text,
+        help=row.help,
+        required=None if row.required == usually_required else row.required,
+        unit=row.unit,
+        min=row.minimum,
+        max=row.maximum,
+        whole=row.whole,
+        unknown=row.unknown_allowed,
+        max_choices=row.max_choices,
+        none=any(option.is_none for option in options),
+        max_length=None if row.max_length == LONGEST else row.max_length,
+        change_limit=row.change_limit,
+        visible_when=row.visible_when,
+        used_in=row.used_in,
+        source=row.source,
+        options=[
+            OptionText(code=option.code, label=option.label, last=option.last)
+            for option in options
+            if not option.is_none
+        ],
+    )
 
 
 def write(text, survey, round):
@@ -186,7 +287,7 @@ def _write_question(text, section, position):
         whole=text.whole,
         unknown_allowed=text.unknown,
         max_choices=text.max_choices,
-        max_length=(text.max_length or 4000) if text.kind == Kind.TEXT else None,
+        max_length=(text.max_length or LONGEST) if text.kind == Kind.TEXT else None,
         change_limit=text.change_limit,
         visible_when=text.visible_when.strip(),
         used_in=text.used_in,

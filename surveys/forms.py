@@ -29,7 +29,7 @@ class SectionForm(forms.Form):
 
     `conflicts` are boxes that show what was typed there, and not what somebody else has written;
     `previous` is last round's sheet, whose values stand beside, and so do the `remarks`; `following`
-    are ids of boxes that nobody writes in.
+    are ids of boxes that nobody writes in, and `corrections` those of the questionnaire.
     """
 
     def __init__(
@@ -41,13 +41,14 @@ class SectionForm(forms.Form):
         conflicts=(),
         previous=None,
         remarks=(),
+        corrections=(),
         following=frozenset(),
         open_=True,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.section, self.sheet, self.previous = section, sheet, previous
-        self.following = following
+        self.following, self.corrections = following, corrections
         self.in_boxes = sheet.values | {one.item.code: one.typed for one in conflicts}
         for question in section.question_list:
             self._add_fields(question)
@@ -87,12 +88,15 @@ class SectionForm(forms.Form):
         for place in dict.fromkeys(place_of(item) for item in question.box_list):
             attrs = self.fields[place].widget.attrs
             attrs["aria-describedby"] = f"fynd-{place}"
-            if question.help or question.max_choices:
+            if question.help or question.max_choices or self._is_corrected(question):
                 attrs["aria-describedby"] = f"hjalp-{question.code} fynd-{place}"
             if place in remarked:
                 attrs["aria-describedby"] += f" anmarkning-{place}"
             if place in wrong:
                 attrs["aria-invalid"] = "true"
+
+    def _is_corrected(self, question):
+        return any(one.question_id == question.pk for one in self.corrections)
 
     def _marks(self, question):
         return forms.MultipleChoiceField(
@@ -254,10 +258,13 @@ class QuestionBox(LayoutObject):
                 "hidden": self.question.code in self.sheet.hidden,
                 "boxes": self._boxes(form),
                 "many": len(self.question.box_list) > 1 and self.question.kind != Kind.MULTI,
+                "corrections": [
+                    one for one in form.corrections if one.question_id == self.question.pk
+                ],
                 "follows": any(item.pk in form.following for item in self.question.box_list),
                 "optional": copies.is_optional(self.question, self.sheet.outline),
                 "none_code": NONE_CODE if self._has_none else "",
-                "response_id": context["response"].pk,
+                "response_id": context["response"] and context["response"].pk,
                 "errors_left": context["errors_left"],
                 "user": context["user"],
                 "last_round": self.previous and self.previous.outline.questionnaire.round,

@@ -24,6 +24,8 @@ WORDS = {
 }
 # A file that says it contains itself never ends.
 DEEPEST = 50
+# Nor, nearly, does one that says the same ten times over, ten times.
+MOST_VALUES = 100_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Problem:
     file: str
     line: int
     text: str
+    path: tuple = ()
 
     def __str__(self):
         return f"{self.file}, rad {self.line}: {self.text}."
@@ -60,17 +63,23 @@ class Document:
         return self.lines.get(path, 1)
 
     def problem(self, path, text):
-        return Problem(self.path.name, self.line(*path), text)
+        return Problem(self.path.name, self.line(*path), text, tuple(path))
 
 
 def read(path):
     """Read a file. Raises BadFile when it is not YAML at all."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, yaml.SafeLoader)
+        return read_bytes(path.read_bytes(), path)
     except FileNotFoundError as error:
         raise BadFile([Problem(path.name, 1, "filen saknas")]) from error
+
+
+def read_bytes(content, path):
+    """The same of a file's content that is at hand; problems are told by the path's name."""
+    try:
+        text = content.decode("utf-8")
+        node = yaml.compose(text, yaml.SafeLoader)
     except UnicodeDecodeError as error:
         raise BadFile([Problem(path.name, 1, "filen är inte sparad i UTF-8")]) from error
     except yaml.reader.ReaderError as error:
@@ -86,7 +95,7 @@ def read(path):
 
 def _plain(node, path, document):
     document.lines[path] = node.start_mark.line + 1
-    if len(path) > DEEPEST:
+    if len(path) > DEEPEST or len(document.lines) > MOST_VALUES:
         raise _unreadable(node, document)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, n), document) for n, child in enumerate(node.value)]
@@ -127,14 +136,15 @@ def parse(model, document):
     try:
         parsed = model.model_validate(document.data)
     except ValidationError as error:
-        problems += [_in_swedish(document, one) for one in error.errors()]
+        problems += [document.problem(one["loc"], in_swedish(one)) for one in error.errors()]
         raise BadFile(problems) from error
     if problems:
         raise BadFile(problems)
     return parsed
 
 
-def _in_swedish(document, error):
+def in_swedish(error):
+    """What one of pydantic's errors says, in words for an author."""
     path = error["loc"]
     words = WORDS.get(error["type"], "{field} har fel form: ”{given}”")
     text = words.format(
@@ -142,4 +152,4 @@ def _in_swedish(document, error):
         field=path[-1] if path else "filen",
         given=error.get("input"),
     )
-    return document.problem(path, text.replace(" or ", " eller "))
+    return text.replace(" or ", " eller ")

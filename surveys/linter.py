@@ -22,12 +22,20 @@ MOST_TRIALS = 50_000
 def lint(definition):
     """All problems of a read definition, in the order of the file."""
     problems = [
+        *_empty_sections(definition),
         *_duplicates(definition),
         *_limits(definition),
         *_conditions(definition),
         *_rules(definition),
     ]
     return sorted(problems, key=lambda problem: problem.line)
+
+
+def _empty_sections(definition):
+    for n, section in enumerate(definition.text.sections):
+        if not section.questions:
+            text = f"avsnittet ”{section.title}” har inga frågor"
+            yield definition.document.problem(("sections", n), text)
 
 
 def _duplicates(definition):

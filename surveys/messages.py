@@ -91,6 +91,12 @@ REFUSALS = {
     "remind_today": "{kommun} har fått en påminnelse i dag. Nästa kan skickas i morgon.",
     "remind_locked": "Svaret från {kommun} är låst. Lås upp det om kommunen ska svara.",
     "remind_nobody": "Ingen är inbjuden från {kommun} än. Bjud in någon först.",
+    "round_exists": "Det finns redan en omgång {year}. Välj ett annat år.",
+    "round_issued": "Omgången är utfärdad. Enkäterna kan inte ändras längre; skriv en rättelse i stället.",
+    "problems_left": "Omgången kan inte utfärdas än. Problem att rätta: {number}. De står vid varje enkät.",
+    "part_gone": "Det som skulle ändras finns inte längre i enkäten. Någon annan kan ha tagit bort det.",
+    "code_taken": "Koden {taken} finns redan i enkäten. Välj en annan.",
+    "last_section": "Enkäten måste ha minst ett avsnitt.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -344,6 +350,44 @@ LINES = {
     "twice": "Samma person står redan på rad {line}. Ta bort en av raderna.",
 }
 
+# What the fields of a questionnaire are called on the pages where it is prepared.
+FIELDS = {
+    "code": "Kod",
+    "title": "Rubrik",
+    "intro": "Inledning",
+    "section": "Avsnitt",
+    "kind": "Slag",
+    "text": "Frågans lydelse",
+    "help": "Hjälptext",
+    "required": "Måste besvaras",
+    "unit": "Enhet",
+    "min": "Lägsta värde",
+    "max": "Högsta värde",
+    "whole": "Bara heltal",
+    "unknown": "Kan ej uppskattas går att svara",
+    "max_choices": "Högst så många val",
+    "none": "Inget av alternativen går att svara",
+    "max_length": "Längsta text, antal tecken",
+    "change_limit": "Förklaras vid större skillnad än så många procent",
+    "visible_when": "Villkor för att frågan visas",
+    "used_in": "Används i",
+    "source": "Lydelsens källa",
+    "options": "Alternativ",
+    "severity": "Allvar",
+    "at": "Ruta där det sägs",
+    "about": "Fler rutor vars värden visas",
+    "when": "Villkor för att det sägs",
+    "message": "Vad som sägs",
+}
+
+# How many questions differ from last year's, by how.
+DIFFERENCES = {
+    "ny": "Nya frågor",
+    "ändrad": "Ändrade frågor",
+    "flyttad": "Flyttade frågor",
+    "borttagen": "Borttagna frågor",
+}
+
 # Where in Socialstyrelsen's report an answer is used, as it stands after "Används i".
 PLACES = {
     "appendix": "tabell {number} i bilaga {appendix}",
@@ -358,6 +402,14 @@ HERE = "{who} är också i avsnittet just nu."
 
 def finding(code, **words):
     return FINDINGS[code].format(**words)
+
+
+def difference(state):
+    return DIFFERENCES[state]
+
+
+def field_name(name):
+    return FIELDS[name]
 
 
 def label(code):

@@ -22,26 +22,30 @@ class Issued:
     responses: int = 0
 
 
-@transaction.atomic
 def issue(year, folder=None):
     """Issue the questionnaires of a year from its folder of definitions; idempotent.
 
     An issued questionnaire stays as it is, whatever its file says now; organisations that have
     come since get their responses. Raises linedyaml.BadFile with every problem of every file.
     """
-    folder = folder or definition.FOLDER / str(year)
-    round_text, definitions = read_all(year, folder)
+    round_text, definitions = read_all(year, folder or definition.FOLDER / str(year))
+    return issue_checked(round_text, [one.text for one in definitions])
+
+
+@transaction.atomic
+def issue_checked(round_text, texts):
+    """The same of questionnaires that are read, and in which the linter has found nothing."""
     issued = Issued()
     round, _ = Round.objects.get_or_create(
-        year=year,
+        year=round_text.year,
         defaults={
             "title": round_text.title,
             "opens": round_text.opens,
             "deadline": round_text.deadline,
         },
     )
-    for one in definitions:
-        questionnaire, new = _issue_one(one.text, round)
+    for text in texts:
+        questionnaire, new = _issue_one(text, round)
         (issued.questionnaires if new else issued.already).append(questionnaire)
         issued.responses += _open_responses(questionnaire)
     return issued

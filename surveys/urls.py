@@ -3,8 +3,13 @@ from django.urls import path
 from surveys.views import (
     box,
     compiling,
+    corrections,
     kommuner,
+    prepare,
+    prepare_files,
+    prepare_parts,
     presence,
+    preview,
     receipts,
     remarks,
     respondent,
@@ -12,6 +17,8 @@ from surveys.views import (
     team,
     workbooks,
 )
+
+DRAFT = "omgangar/<int:year>/<slug:survey>/"
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -144,4 +151,21 @@ urlpatterns = [
         review.close_remark,
         name="close_remark",
     ),
+    path("omgangar/", prepare.rounds, name="preparing"),
+    path("omgangar/<int:year>/", prepare.round_draft, name="round_draft"),
+    path("omgangar/<int:year>/uppgifter/", prepare.edit_round, name="edit_round"),
+    path("omgangar/<int:year>/utfarda/", prepare.issue, name="issue"),
+    path(DRAFT, prepare.draft, name="draft"),
+    path(DRAFT + "rattelser/", corrections.corrections, name="corrections"),
+    path(DRAFT + "historik/", prepare.history, name="draft_history"),
+    path(DRAFT + "forhandsvisning/", preview.preview, name="preview"),
+    path("omgangar/<int:year>/enkater.zip", prepare_files.yaml_of_round, name="round_yaml"),
+    path(DRAFT + "enkat.yaml", prepare_files.yaml_of_draft, name="draft_yaml"),
+    path(DRAFT + "enkat.xlsx", prepare_files.xlsform_of_draft, name="draft_xlsform"),
+    path(DRAFT + "las-in/", prepare_files.upload, name="upload_draft"),
+    path(DRAFT + "hamta/", prepare_parts.fetch, name="fetch_part"),
+    path(DRAFT + "ny/<slug:kind>/", prepare_parts.add, name="add_part"),
+    path(DRAFT + "<slug:kind>/<slug:code>/", prepare_parts.edit, name="edit_part"),
+    path(DRAFT + "<slug:kind>/<slug:code>/flytta/", prepare_parts.move, name="move_part"),
+    path(DRAFT + "<slug:kind>/<slug:code>/ta-bort/", prepare_parts.drop, name="drop_part"),
 ]

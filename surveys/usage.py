@@ -23,3 +23,7 @@ def place(mark):
 
 def is_table(mark):
     return any(MARKS[code].fullmatch(mark) for code in ("appendix", "table"))
+
+
+def is_known(mark):
+    return any(pattern.fullmatch(mark) for pattern in MARKS.values())

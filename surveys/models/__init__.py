@@ -1,3 +1,5 @@
+from surveys.models.correction import Correction
+from surveys.models.draft import Draft, RoundDraft, Version
 from surveys.models.job import Job
 from surveys.models.questionnaire import (
     NONE_CODE,
@@ -27,7 +29,9 @@ __all__ = [
     "Answer",
     "AnswerChange",
     "Compilation",
+    "Correction",
     "Door",
+    "Draft",
     "Explanation",
     "Finding",
     "Item",
@@ -45,6 +49,7 @@ __all__ = [
     "Reminder",
     "Response",
     "Round",
+    "RoundDraft",
     "Rule",
     "Section",
     "SectionTask",
@@ -54,5 +59,6 @@ __all__ = [
     "Survey",
     "Upload",
     "UploadedFile",
+    "Version",
     "WorkSession",
 ]

@@ -3,11 +3,11 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from surveys import access
+from surveys import access, corrections
 
 
 def own_response(request, pk):
     """A response the user may see as one who answers; staff review theirs elsewhere."""
     if request.user.is_staff:
         raise Http404
-    return get_object_or_404(access.visible_to(request.user), pk=pk)
+    return get_object_or_404(corrections.marked(access.visible_to(request.user)), pk=pk)

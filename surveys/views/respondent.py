@@ -16,6 +16,7 @@ from surveys import (
     carry,
     checking,
     compiling,
+    corrections,
     kommuner,
     outline,
     queries,
@@ -82,6 +83,7 @@ def overview(request, pk):
             "progress": queries.progress_of(sheet),
             "verdict": verdict,
             "unanswered": unanswered,
+            "corrections": corrections.of(response),
             "returned": _last_return(response),
             "may_submit": workflow.may(workflow.SUBMIT, request.user, response),
             "may_review": access.may_review(request.user, response),
@@ -121,6 +123,7 @@ def _section_page(request, response, part, conflicts=(), status=200):
         conflicts=conflicts,
         previous=previous,
         remarks=remarks.of(response),
+        corrections=corrections.of(response),
         following=sums.not_written_in(response),
         open_=may_fill,
     )

@@ -8,7 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from surveys import access, checking, outline, queries, remarks, sums, workflow, worktime
+from surveys import (
+    access,
+    checking,
+    corrections,
+    outline,
+    queries,
+    remarks,
+    sums,
+    workflow,
+    worktime,
+)
 from surveys import sheet as sheets
 from surveys.forms import SEE_REMARKS, ReasonForm, RemarkForm
 from surveys.models import Kind, Round, State, Survey
@@ -16,7 +26,7 @@ from surveys.models import Kind, Round, State, Survey
 
 def _reviewable(request, pk):
     """A response the user may look into as reviewer: staff, or an RSS for its kommuner."""
-    response = get_object_or_404(access.visible_to(request.user), pk=pk)
+    response = get_object_or_404(corrections.marked(access.visible_to(request.user)), pk=pk)
     if not (request.user.is_staff or access.may_review(request.user, response)):
         raise Http404
     return response
@@ -78,6 +88,7 @@ def _review_page(request, response, form=None, refused=None, status=200):
         "previous": last and last.outline,
         "sections": sections,
         "withheld": withheld,
+        "corrections": corrections.of(response),
         "unanswered": unanswered,
         "not_closed": remarks.not_closed(remarked),
         "may_remark": access.may_remark(request.user, response),

@@ -9,8 +9,18 @@ from django.core.management import call_command
 from django.test import Client
 
 from analysis import building
-from surveys import answers, checking, remarks, uploads, workflow
-from surveys.models import Round
+from surveys import (
+    answers,
+    checking,
+    corrections,
+    definition,
+    drafting,
+    editing,
+    remarks,
+    uploads,
+    workflow,
+)
+from surveys.models import Question, Round
 from tests import factories
 from tests.site import Site
 from tests.surveys.test_uploads import sent_in, taken_in, undone, workbook
@@ -55,6 +65,7 @@ def _settle():
     kommun = factories.in_state("submitted", "kommun", "0115", lead=people["rss"], reviewer=None)
     remark = _remarked(region, people["region"], people["handläggare"])
     kommuner = f"/organisationer/{kommun.organisation.parent_id}/kommuner/"
+    _prepared(people["handläggare"])
     places = {
         "kommuner": kommuner,
         "handed in kommun": f"{kommuner}{kommun.pk}/",
@@ -72,6 +83,26 @@ def _settle():
         **_files(people["rss"]),
     }
     return {who: _key(person) for who, person in people.items()}, places
+
+
+def _prepared(person):
+    """Next year begun, with a question changed and one taken away that others hang on; and a correction."""
+    days = {"opens": "2024-11-01", "deadline": "2025-03-31"}
+    begun = definition.RoundText(year=2024, title="Uppföljning 2024", **days)
+    draft = drafting.begin(begun, by=person).drafts.get(survey__code="region")
+    changes = {"text": "Vilka grupper?\nFler än en går bra.", "max_choices": 3}
+
+    def change(text):
+        question = editing.question(text, "malgrupp_fokus").model_copy(update=changes)
+        return editing.drop_question(
+            editing.put_question(text, "malgrupp_fokus", question), "breddinfort"
+        )
+
+    drafting.save(draft, change, by=person, what="Ändrad")
+    question = Question.objects.get(
+        questionnaire=drafting.last_issued(draft.survey, 2024), code="breddinfort"
+    )
+    corrections.write(question, "Det gäller hela år 2023.", by=person)
 
 
 def _returned_with_faults(lead, reviewer):

@@ -62,6 +62,26 @@ def open_a_closed_remark(page):
     page.get_by_text("Stängd anmärkning").click()
 
 
+DRAFTS = "/omgangar/2024/"
+EDITED = DRAFTS + "region/fraga/malgrupp_fokus/"
+
+
+def begin_an_impossible_round(page):
+    page.get_by_label("Sista svarsdag").fill("2020-01-01")
+    press("Kopiera och börja")(page)
+    expect(page.get_by_text("kan inte vara före")).to_be_visible()
+
+
+def open_what_differs(page):
+    page.get_by_text("Skiljer sig från 2023").first.click()
+
+
+def empty_the_wording(page):
+    page.get_by_label("Frågans lydelse").fill("")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Fyll i rutan.")).to_be_visible()
+
+
 def nothing(page):
     pass
 
@@ -132,6 +152,26 @@ STATES = {
     "table of regions": ("analytiker", TABLES + "B3:8/", nothing),
     "table of change": ("analytiker", TABLES + "B3:3/", nothing),
     "answers behind a figure": ("analytiker", TABLES + "B3:8/total_year/grundlon_ht/", nothing),
+    "rounds": ("handläggare", "/omgangar/", nothing),
+    "round refused": ("handläggare", "/omgangar/", begin_an_impossible_round),
+    "round being prepared": ("handläggare", DRAFTS, nothing),
+    "round to read": ("analytiker", DRAFTS, nothing),
+    "draft with problems": ("handläggare", DRAFTS + "region/", open_what_differs),
+    "question being changed": ("handläggare", EDITED, press("Lägg till ett alternativ")),
+    "question left empty": ("handläggare", EDITED, empty_the_wording),
+    "rule being changed": ("handläggare", DRAFTS + "region/regel/vfu_veckor_hopp/", nothing),
+    "section to take away": (
+        "handläggare",
+        DRAFTS + "region/avsnitt/kontinuitet/ta-bort/",
+        nothing,
+    ),
+    "from an earlier year": ("handläggare", DRAFTS + "region/hamta/?sok=vård", nothing),
+    "history of a draft": ("handläggare", DRAFTS + "region/historik/", nothing),
+    "preview": ("handläggare", DRAFTS + "region/forhandsvisning/", nothing),
+    "preview judged": ("handläggare", DRAFTS + "rss/forhandsvisning/", press("Prova svaren")),
+    "YAML to choose": ("handläggare", DRAFTS + "region/las-in/", press("Visa vad som ändras")),
+    "corrections": ("handläggare", "/omgangar/2023/region/rattelser/", press("Spara rättelsen")),
+    "section with a correction": ("other region", "{other region}avsnitt/nara_vard/", nothing),
     "not found": ("region", "/finns-inte/", nothing),
     "not allowed": ("region", "/granskning/", nothing),
 }

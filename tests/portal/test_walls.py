@@ -18,10 +18,11 @@ from django.utils import timezone
 from analysis.models import Build
 from regions import team
 from regions.models import Invitation, Membership
-from surveys import answers, compiling, workflow
+from surveys import answers, compiling, definition, drafting, editing, workflow
 from surveys.models import (
     AnswerChange,
     Compilation,
+    Correction,
     Door,
     Explanation,
     Locking,
@@ -29,10 +30,12 @@ from surveys.models import (
     Remark,
     Reminder,
     Response,
+    RoundDraft,
     SectionTask,
     Step,
     Upload,
     UploadedFile,
+    Version,
 )
 from tests import factories
 
@@ -396,6 +399,40 @@ GET  close_remark rss    405
 POST close_remark rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
 GET  close_remark kommun 405
 POST close_remark kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  preparing            in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST preparing            in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  round_draft          in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST round_draft         405
+GET  edit_round           in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST edit_round           in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  issue               405
+POST issue                in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  round_yaml           in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST round_yaml          405
+GET  draft                in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST draft               405
+GET  draft_history        in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST draft_history        in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  draft_yaml           in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST draft_yaml          405
+GET  draft_xlsform        in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST draft_xlsform       405
+GET  upload_draft         in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST upload_draft         in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  fetch_part           in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST fetch_part           in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  add_part             in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST add_part             in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  edit_part            in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST edit_part            in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  move_part           405
+POST move_part            in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  drop_part            in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST drop_part            in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  preview              in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST preview              in   in  403  403  403  403  403  403  403  403  403  200  200  200
+GET  corrections          in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST corrections          in   in  403  403  403  403  403  403  403  403  403  did  403  did
 GET  rounds               in   in  403  403  403  403  403  403  403  403  403  led  led  led
 POST rounds              405
 GET  tables               in   in  403  403  403  403  403  403  403  403  403  200  200  200
@@ -470,13 +507,14 @@ def everything_done():
     """A count of all that visitors can do."""
     kept = (
         *(AnswerChange, Step, Locking, Explanation, Build, SectionTask),
-        *(Compilation, Override, Reminder),
+        *(Compilation, Override, Reminder, Version, Correction),
     )
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
     remarked = Remark.objects.order_by("pk").values_list("pk", "state")
     sent_in = Upload.objects.order_by("pk").values_list("pk", "phase")
-    lists = map(list, (people, invited, remarked, sent_in))
+    prepared = RoundDraft.objects.order_by("pk").values_list("pk", "title", "issued_at")
+    lists = map(list, (people, invited, remarked, sent_in, prepared))
     return [*(model.objects.count() for model in kept), *lists]
 
 
@@ -508,6 +546,18 @@ OF_A_TEAM = {
     *("make_lead", "make_contributor", "hand_over", "end_access"),
     *OF_AN_RSS,
 }
+# Of a round that is prepared, and of a questionnaire in it.
+OF_A_DRAFT = {
+    **{key: [2024] for key in ["round_draft", "edit_round", "issue", "round_yaml"]},
+    **{key: [2024, "region"] for key in ["draft", "draft_history", "preview", "upload_draft"]},
+    **{key: [2024, "region"] for key in ["draft_yaml", "draft_xlsform", "fetch_part"]},
+    **{
+        key: [2024, "region", "fraga", "breddinfort"]
+        for key in ["edit_part", "move_part", "drop_part"]
+    },
+    "add_part": [2024, "region", "avsnitt"],
+}
+A_ROUND = {"year": "2025", "title": "Ny", "opens": "2025-11-01", "deadline": "2026-03-31"}
 ABOUT_SUMS = {"sums", "begin_sums", "end_sums", "override_sum", "follow_sum"}
 SUM = "forman_bidrag.ja"
 ABOUT_UPLOADS = {"upload", "upload_state", "marked_copy", "take_in", "undo_upload"}
@@ -519,12 +569,20 @@ ELSEWHERE = {
     "build_state": [2023],
     "download": [2023, "xlsx"],
     "table": [2023, "B3:8"],
+    "corrections": [2023, "region"],
     "trace": [2023, "B3:8", "01", "grundlon_ht"],
 }
 
 
 def visit(name, whose, town):
     """(address, what is sent there) of a visit that would do what the address is for."""
+    if name in OF_A_DRAFT:
+        return reverse(name, args=OF_A_DRAFT[name]), visit_of_a_draft(name)
+    if whose is None and name in {"preparing", "corrections"}:
+        said = {"question": "breddinfort", "text": "Det gäller året."}
+        return reverse(
+            name, args=ELSEWHERE.get(name, [])
+        ), A_ROUND | said if name == "preparing" else said
     if whose is None:
         return reverse(name, args=ELSEWHERE.get(name, [])), {}
     if name in OF_A_TEAM:
@@ -593,6 +651,36 @@ def file_sent_in(response, name):
     )
     UploadedFile.objects.create(upload=upload, content=b"kommunkod;kommun")
     return upload
+
+
+def visit_of_a_draft(name):
+    """Begins the round; gives what is sent there."""
+    begun = definition.RoundText(**A_ROUND | {"year": 2024})
+    round = drafting.begin(begun, by=factories.staff())
+    draft = round.drafts.get(survey__code="region")
+    if name == "draft_history":
+        drafting.save(
+            draft,
+            lambda text: editing.drop_question(text, "breddinfort"),
+            by=round.begun_by,
+            what="Bort",
+        )
+    text = drafting.read(drafting.latest(draft)).text
+    source = drafting.last_issued(draft.survey, 2024)
+    fetched = {"slag": "fraga", "enkat": source.pk, "kod": "breddinfort", "avsnitt": "nara_vard"}
+    if name == "fetch_part":
+        without = editing.drop_question(text, "breddinfort")
+        drafting.save(draft, lambda now: without, by=round.begun_by, what="Bort")
+    changed = definition.as_yaml(text.model_copy(update={"title": "Annat namn"}))
+    return {
+        "edit_round": A_ROUND | {"title": "Annan"},
+        "draft_history": {"version": "1"},
+        "upload_draft": {"yaml": changed, "sedd": "1"},
+        "fetch_part": fetched,
+        "add_part": {"del-title": "Nytt avsnitt"},
+        "edit_part": {"del-text": "Ny lydelse?", "del-kind": "yesno"},
+        "move_part": {"at": "upp"},
+    }.get(name, {})
 
 
 def visit_of_a_team(name, response):
