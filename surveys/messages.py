@@ -135,6 +135,27 @@ PLACES = {
     "vfu": "rapportens avsnitt om verksamhetsförlagd utbildning",
 }
 
+# The heads of the list of where things stand, as a file.
+LIST_HEADS = {
+    "code": "Kod",
+    "name": "Uppgiftslämnare",
+    "questionnaire": "Enkät",
+    "state": "Läge",
+    "late": "Försenat",
+    "deadline": "Sista svarsdag",
+    "answered": "Besvarade frågor",
+    "asked": "Frågor att besvara",
+    "submitted": "Senast inlämnat",
+    "errors": "Fel",
+    "queries": "Kontrollfrågor",
+    "unexplained": "Oförklarade kontrollfrågor",
+    "open_remarks": "Obesvarade anmärkningar",
+    "answered_remarks": "Besvarade anmärkningar",
+    "minutes": "Arbetstid, minuter",
+    "kommuner_in": "Kommuner som lämnat in",
+    "kommuner": "Kommuner",
+}
+
 HERE = "{who} är också i avsnittet just nu."
 
 

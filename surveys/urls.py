@@ -1,6 +1,16 @@
 from django.urls import path
 
-from surveys.views import box, compiling, presence, receipts, remarks, respondent, review, team
+from surveys.views import (
+    box,
+    compiling,
+    presence,
+    receipts,
+    remarks,
+    respondent,
+    review,
+    standing,
+    team,
+)
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -64,6 +74,9 @@ urlpatterns = [
         team.withdraw,
         name="withdraw_invitation",
     ),
+    path("laget/", standing.where_things_stand, name="standing"),
+    path("laget/delar/", standing.parts, name="standing_parts"),
+    path("laget/hamta/<slug:fmt>/", standing.file, name="standing_file"),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),

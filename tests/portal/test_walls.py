@@ -242,6 +242,12 @@ GET  withdraw_invitation kommun  405
 POST withdraw_invitation kommun   in   in  404  404  404  404  404  404  404  did  404  404  404  404
 #                                      |    region   |      RSS     |  kommun |    staff
 #                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  standing             in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST standing            405
+GET  standing_parts       in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST standing_parts      405
+GET  standing_file        in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST standing_file       405
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST queue               405
 GET  review       region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
@@ -377,6 +383,7 @@ SUM = "forman_bidrag.ja"
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
     "follow_invitation": ["abc-def"],
+    "standing_file": ["csv"],
     "tables": [2023],
     "build": [2023],
     "build_state": [2023],
