@@ -41,6 +41,15 @@ def withheld_from(user, response):
     return {question.code for question in sums.questions_of(response)} if follows else set()
 
 
+def uncompared(user, response):
+    """Codes of questions whose hand-ins are not compared: for staff, those where sums have stood. What
+    a sum grew by between two hand-ins is what the kommun that came in between had answered."""
+    if not user.is_staff:
+        return set()
+    summed = response.changes.filter(door=Door.SUMS).order_by()
+    return set(summed.values_list("item__question__code", flat=True).distinct())
+
+
 def may_fill(user, response, section=None):
     """Whether the user may write in the response now; with a section, in that section of it."""
     if not response.is_open:
@@ -79,6 +88,11 @@ def may_review(user, response):
     if response.organisation.is_kommun:
         parent = response.organisation.parent
         return not user.is_staff and organisations.is_lead_for(user, parent)
+    return is_reviewer(user)
+
+
+def is_reviewer(user):
+    """Reviews regions and RSS at Socialstyrelsen."""
     return user.is_authenticated and user.staff_role in REVIEWERS
 
 

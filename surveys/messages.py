@@ -66,6 +66,9 @@ REFUSALS = {
         "Svaret kan inte godkännas än. Anmärkningar som inte är stängda: {left}. Stäng dem, eller lämna "
         "svaret i retur."
     ),
+    "something_to_look_at": (
+        "Det har kommit något att granska sedan listan visades. Öppna svaret och se efter."
+    ),
     "remark_needed": "Skriv vad anmärkningen gäller innan du sparar den.",
     "remark_stands": "Rutan har redan en anmärkning. Stäng den innan du skriver en ny.",
     "remark_answer_needed": "Skriv ett svar innan du sparar det.",

@@ -79,6 +79,16 @@ class County:
     region: Line | None = None
     rss: list[Line] = field(default_factory=list)
 
+    @property
+    def rss_states(self):
+        """[(state, number)] of those states that some RSS of the county is in."""
+        states = Counter(line.response.state for line in self.rss)
+        return [(state, states[state]) for state in State if states[state]]
+
+    @property
+    def late_rss(self):
+        return sum(line.is_late for line in self.rss)
+
 
 @dataclass
 class Standing:

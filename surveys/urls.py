@@ -3,6 +3,7 @@ from django.urls import path
 from surveys.views import (
     box,
     compiling,
+    many,
     presence,
     receipts,
     remarks,
@@ -78,7 +79,14 @@ urlpatterns = [
     path("laget/delar/", standing.parts, name="standing_parts"),
     path("laget/hamta/<slug:fmt>/", standing.file, name="standing_file"),
     path("granskning/", review.queue, name="queue"),
+    path("granskning/godkann/", many.approve_many, name="approve_many"),
+    path(
+        "granskning/fraga/<int:questionnaire_pk>/<slug:code>/",
+        many.question_across,
+        name="question_across",
+    ),
     path("granskning/<int:pk>/", review.review, name="review"),
+    path("granskning/<int:pk>/jamfor/", review.compare, name="compare"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),
     path("granskning/<int:pk>/godkann/", review.approve, name="approve"),
     path("granskning/<int:pk>/ruta/<str:code>/anmark/", review.write_remark, name="write_remark"),

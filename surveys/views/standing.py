@@ -1,7 +1,5 @@
 """Where a round stands, for staff: figures that keep themselves fresh, the counties, and the list."""
 
-from django.contrib.auth.decorators import login_required, user_passes_test
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,17 +8,7 @@ from django.views.decorators.http import require_GET
 from surveys import listing, standing
 from surveys.messages import LIST_HEADS
 from surveys.models import Round, State
-
-
-def staff_only(view):
-    """Strangers are asked to sign in; others are told that the page is not theirs."""
-
-    def check(user):
-        if not user.is_staff:
-            raise PermissionDenied
-        return True
-
-    return login_required(user_passes_test(check)(view))
+from surveys.views.staff import staff_only
 
 
 @require_GET

@@ -250,6 +250,16 @@ GET  standing_file        in   in  403  403  403  403  403  403  403  403  403  
 POST standing_file       405
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST queue               405
+GET  approve_many        in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST approve_many        in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  question_across     in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST question_across     405
+GET  compare      region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST compare      region 405
+GET  compare      rss     in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST compare      rss    405
+GET  compare      kommun  in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST compare      kommun 405
 GET  review       region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
 POST review       region 405
 GET  review       rss     in   in  404  404  404  404  404  404  404  404  404  200  200  200
@@ -366,12 +376,12 @@ OF_A_RESPONSE = {
     *("sums", "begin_sums", "end_sums", "override_sum", "follow_sum"),
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("question_purpose", "results"),
-    *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
+    *("review", "compare", "give_back", "approve", "remark", "write_remark", "close_remark"),
 }
 # Where there is something to see or do once the response is handed in.
 HANDED_IN = {
     *("receipt", "numbered_receipt", "receipt_pdf", "results"),
-    *("review", "give_back", "approve", "write_remark", "close_remark"),
+    *("review", "compare", "give_back", "approve", "write_remark", "close_remark"),
 }
 # Of the organisation that a response is from.
 OF_A_TEAM = {
@@ -395,6 +405,11 @@ ELSEWHERE = {
 
 def visit(name, whose, town):
     """(address, what is sent there) of a visit that would do what the address is for."""
+    if name == "approve_many":
+        return reverse(name), {"svar": [with_nothing_to_look_at(town.region).pk]}
+    if name == "question_across":
+        questionnaire = Response.objects.get(pk=town.region).questionnaire
+        return reverse(name, args=[questionnaire.pk, questionnaire.questions.first().code]), {}
     if whose is None:
         return reverse(name, args=ELSEWHERE.get(name, [])), {}
     if name in OF_A_TEAM:
@@ -462,6 +477,14 @@ def reopen(response):
     whole = factories.published(response.questionnaire.survey.code, response.organisation.code)
     answers.save(response, whole, by=factories.staff(), door=Door.COMMAND)
     factories.explain_all(response, by=factories.staff())
+
+
+def with_nothing_to_look_at(pk):
+    """Handed in for the first time, and nothing was found."""
+    Response.objects.filter(pk=pk).update(state="submitted", approved_at=None, approved_by=None)
+    response = Response.objects.get(pk=pk)
+    response.findings.all().delete()
+    return response
 
 
 def let_follow(response, name):
