@@ -9,7 +9,7 @@ from django.test import Client
 
 from analysis import building
 from surveys import answers, checking, remarks, workflow
-from surveys.models import Round
+from surveys.models import Response, Round
 from tests import factories
 from tests.site import Site
 
@@ -62,9 +62,28 @@ def _settle():
         "remark": f"/enkater/{region.pk}/anmarkningar/{remark.pk}/",
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
+        "handed in twice": f"/granskning/{_handed_in_twice(people['handläggare']).pk}/",
+        "questions": f"/granskning/fraga/{region.questionnaire_id}/",
         "link": _link(),
     }
     return {who: _key(person) for who, person in people.items()}, places
+
+
+def _handed_in_twice(reviewer):
+    """A region's response with something to compare; beside it a response with nothing to look at."""
+    lead = factories.member("region", "04")
+    one = factories.response("region", "04")
+    workflow.return_to_respondent(one, by=reviewer, reason="Stämmer andelen?")
+    changes = {"fast_lakare_andel": "33", "malgrupp_fokus.annan_malgrupp": ""}
+    answers.save(one, changes, by=lead)
+    factories.explain_all(one, by=lead)
+    workflow.submit(one, by=lead)
+    plain = factories.response("region", "05")
+    Response.objects.filter(pk=plain.pk).update(
+        state="submitted", approved_at=None, approved_by=None
+    )
+    plain.findings.all().delete()
+    return one
 
 
 def _returned_with_faults(lead, reviewer):

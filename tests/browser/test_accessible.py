@@ -62,6 +62,12 @@ def open_a_closed_remark(page):
     page.get_by_text("Stängd anmärkning").click()
 
 
+def mark_none_and_approve(page):
+    page.get_by_role("checkbox").first.uncheck()
+    press("Godkänn de markerade")(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def nothing(page):
     pass
 
@@ -103,6 +109,21 @@ STATES = {
     "results of a region": ("other region", "{other region}resultat/", nothing),
     "results of an RSS": ("rss", "{rss}resultat/", nothing),
     "results of a kommun": ("rss", "{handed in}resultat/", nothing),
+    "where the round stands": ("handläggare", "/laget/", nothing),
+    "where the round stands, sorted": (
+        "handläggare",
+        "/laget/?lage=approved&ordning=-fel",
+        nothing,
+    ),
+    "where the round stands, paused": ("handläggare", "/laget/", press("Pausa uppdateringen")),
+    "where no round stands": ("handläggare", "/laget/?ar=1999", nothing),
+    "hand-ins compared": ("handläggare", "{handed in twice}jamfor/", nothing),
+    "nothing to compare": ("handläggare", "{approved}jamfor/", nothing),
+    "many to approve": ("handläggare", "/granskning/godkann/", nothing),
+    "none marked to approve": ("handläggare", "/granskning/godkann/", mark_none_and_approve),
+    "numbers of all": ("handläggare", "{questions}vfu_veckor/", nothing),
+    "choices of all": ("handläggare", "{questions}malgrupp_fokus/", nothing),
+    "words of all": ("handläggare", "{questions}naravard_insatser_annat/", nothing),
     "queue": ("handläggare", "/granskning/", nothing),
     "queue of nothing": ("handläggare", "/granskning/?lage=draft", nothing),
     "review": ("handläggare", "{returned}", open_the_changes),

@@ -26,7 +26,7 @@ OF_A_RESPONSE = [
     *("overview", "section", "findings", "explain", "submit", "receipt"),
     *("numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("question_purpose", "results"),
-    *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
+    *("review", "compare", "give_back", "approve", "remark", "write_remark", "close_remark"),
 ]
 MORE = {
     "question_purpose": {"code": "vfu_veckor"},

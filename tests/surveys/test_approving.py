@@ -38,7 +38,8 @@ def listed():
 
 
 def test_what_is_handed_in_whole_and_plain_is_listed():
-    assert listed() == {plain("03").pk}
+    one = plain("03")
+    assert listed() == {one.pk}
 
 
 def test_what_is_explained_is_to_be_read(reviewer):
@@ -74,7 +75,7 @@ def test_what_is_not_waiting_is_not_listed(state, reviewer):
 def test_all_that_are_marked_are_approved_by_the_one_who_asks(client, reviewer):
     both = [plain("03"), plain("04")]
     page = read(client.get(reverse("approve_many")))
-    ticked = [node for node in page.all("input", name="svar") if "checked" in node.attributes]
+    ticked = [node for node in page.all("input", name_="svar") if "checked" in node.attributes]
     assert [node.attributes["value"] for node in ticked] == [str(one.pk) for one in both]
 
     reply = client.post(reverse("approve_many"), {"svar": [one.pk for one in both]}, follow=True)
