@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from surveys import access, across, approving, outline
+from surveys import access, across, approving, outliers, outline
 from surveys.models import Questionnaire, Round
 from surveys.views.staff import reviewers_only, staff_only
 
@@ -30,6 +30,7 @@ def question_across(request, questionnaire_pk, code):
         {
             "questionnaire": paper.questionnaire,
             "question": question,
+            "fewest": outliers.FEWEST,
             "across": across.of(question, request.user),
             "asked_of": access.visible_to(request.user).filter(questionnaire=questionnaire).count(),
             "before": paper.questions[place - 1] if place else None,
