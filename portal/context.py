@@ -3,6 +3,7 @@
 AREAS = {
     "enkater": "desk",
     "organisationer": "desk",
+    "laget": "standing",
     "granskning": "review",
     "omgangar": "preparing",
     "tabeller": "tables",

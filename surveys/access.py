@@ -59,6 +59,15 @@ def is_open_to(user, response):
     return response.is_open and not is_locked_out(user, response)
 
 
+def uncompared(user, response):
+    """Codes of questions whose hand-ins are not compared: for staff, those where sums have stood. What
+    a sum grew by between two hand-ins is what the kommun that came in between had answered."""
+    if not user.is_staff:
+        return set()
+    summed = response.changes.filter(door=Door.SUMS).order_by()
+    return set(summed.values_list("item__question__code", flat=True).distinct())
+
+
 def may_fill(user, response, section=None):
     """Whether the user may write in the response now; with a section, in that section of it."""
     if not is_open_to(user, response):
@@ -97,6 +106,11 @@ def may_review(user, response):
     """Return or approve: Socialstyrelsen for regions and RSS, the RSS's lead for its kommuner."""
     if response.organisation.is_kommun:
         return may_look_after(user, response)
+    return is_reviewer(user)
+
+
+def is_reviewer(user):
+    """Reviews regions and RSS at Socialstyrelsen."""
     return user.is_authenticated and user.staff_role in REVIEWERS
 
 

@@ -70,6 +70,9 @@ REFUSALS = {
         "Svaret kan inte godkännas än. Anmärkningar som inte är stängda: {left}. Stäng dem, eller lämna "
         "svaret i retur."
     ),
+    "something_to_look_at": (
+        "Det har kommit något att granska sedan listan visades. Öppna svaret och se efter."
+    ),
     "remark_needed": "Skriv vad anmärkningen gäller innan du sparar den.",
     "remark_stands": "Rutan har redan en anmärkning. Stäng den innan du skriver en ny.",
     "remark_answer_needed": "Skriv ett svar innan du sparar det.",
@@ -395,6 +398,27 @@ PLACES = {
     "figure": "figur {number} i rapporten",
     "text": "rapportens text",
     "vfu": "rapportens avsnitt om verksamhetsförlagd utbildning",
+}
+
+# The heads of the list of where things stand, as a file.
+LIST_HEADS = {
+    "code": "Kod",
+    "name": "Uppgiftslämnare",
+    "questionnaire": "Enkät",
+    "state": "Läge",
+    "late": "Försenat",
+    "deadline": "Sista svarsdag",
+    "answered": "Besvarade frågor",
+    "asked": "Frågor att besvara",
+    "submitted": "Senast inlämnat",
+    "errors": "Fel",
+    "queries": "Kontrollfrågor",
+    "unexplained": "Oförklarade kontrollfrågor",
+    "open_remarks": "Obesvarade anmärkningar",
+    "answered_remarks": "Besvarade anmärkningar",
+    "minutes": "Arbetstid, minuter",
+    "kommuner_in": "Kommuner som lämnat in",
+    "kommuner": "Kommuner",
 }
 
 HERE = "{who} är också i avsnittet just nu."

@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from surveys import access, team
+from surveys import access, outline, team, values
 from surveys import sheet as sheets
-from surveys.models import AnswerChange, Door, Explanation, Remark, Severity, State
+from surveys.expressions import Expression
+from surveys.models import Answer, AnswerChange, Door, Explanation, Remark, Severity, State
 
 
 @dataclass
@@ -99,6 +100,60 @@ def with_progress(responses):
     return responses
 
 
+def progress_of_many(responses):
+    """The Progress of many responses by id, as `progress_of` counts it, in three queries at most.
+
+    The database counts the answered questions, since an answer says itself whether it is hidden. How
+    many are asked takes only the answers that some condition looks at.
+    """
+    answered = _answered_questions(responses)
+    hidden = _hidden_questions(responses)
+    return {
+        one.pk: Progress(
+            answered.get(one.pk, 0),
+            len(outline.load(one.questionnaire).questions) - hidden[one.pk],
+        )
+        for one in responses
+    }
+
+
+def _answered_questions(responses):
+    shown = Answer.objects.filter(response__in=responses, row=0, hidden=False).order_by()
+    return dict(
+        shown.values_list("response").annotate(number=Count("item__question", distinct=True))
+    )
+
+
+def _hidden_questions(responses):
+    """The number of questions not shown, by response id."""
+    held = {response.pk: {} for response in responses}
+    papers = {one.questionnaire_id: outline.load(one.questionnaire) for one in responses}
+    looked_at = {item.pk: item.code for paper in papers.values() for item in _looked_at(paper)}
+    answers = Answer.objects.filter(response__in=responses, item__in=looked_at, row=0)
+    for answer in answers.order_by():
+        held[answer.response_id][looked_at[answer.item_id]] = values.of_answer(answer)
+    counts = sheets.kommun_counts(responses)
+    hidden = {}
+    for one in responses:
+        who = sheets.Organisation(one.organisation.code, counts.get(one.pk, 0))
+        paper = papers[one.questionnaire_id]
+        sheet = sheets.Sheet(paper, who, held[one.pk])
+        conditional = [q for q in paper.questions if q.visible_when]
+        hidden[one.pk] = len(sheets.hide(sheet, conditional).hidden)
+    return hidden
+
+
+def _looked_at(paper):
+    """The boxes that decide what else is shown."""
+    names = {
+        name
+        for question in paper.questions
+        if question.visible_when
+        for name in Expression.of(question.visible_when).names("svar")
+    }
+    return [item for name in names for item in paper.question[name].box_list]
+
+
 def with_findings(responses):
     """Annotates a queryset with the number of errors, queries and explained queries last kept."""
     explanation = Explanation.objects.filter(
@@ -116,10 +171,18 @@ def with_findings(responses):
 
 
 def with_remarks(responses):
-    """Annotates a queryset with the number of remarks that wait for an answer."""
-    waiting = Remark.objects.filter(response=OuterRef("pk"), state=Remark.State.OPEN).order_by()
-    number = waiting.values("response").annotate(number=Count("pk")).values("number")
-    return responses.annotate(remark_count=Coalesce(Subquery(number), 0))
+    """Annotates a queryset with the number of remarks that wait for an answer, and of those answered
+    that wait to be closed."""
+    return responses.annotate(
+        remark_count=_remarks_in(Remark.State.OPEN),
+        answered_remark_count=_remarks_in(Remark.State.ANSWERED),
+    )
+
+
+def _remarks_in(state):
+    remarks = Remark.objects.filter(response=OuterRef("pk"), state=state).order_by()
+    number = remarks.values("response").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
 
 
 def by_state(responses):

@@ -5,6 +5,7 @@ from surveys.views import (
     compiling,
     corrections,
     kommuner,
+    many,
     prepare,
     prepare_files,
     prepare_parts,
@@ -14,11 +15,13 @@ from surveys.views import (
     remarks,
     respondent,
     review,
+    standing,
     team,
     workbooks,
 )
 
 DRAFT = "omgangar/<int:year>/<slug:survey>/"
+
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -141,8 +144,18 @@ urlpatterns = [
         kommuner.withdraw,
         name="withdraw_kommun_invitation",
     ),
+    path("laget/", standing.where_things_stand, name="standing"),
+    path("laget/delar/", standing.parts, name="standing_parts"),
+    path("laget/hamta/<slug:fmt>/", standing.file, name="standing_file"),
     path("granskning/", review.queue, name="queue"),
+    path("granskning/godkann/", many.approve_many, name="approve_many"),
+    path(
+        "granskning/fraga/<int:questionnaire_pk>/<slug:code>/",
+        many.question_across,
+        name="question_across",
+    ),
     path("granskning/<int:pk>/", review.review, name="review"),
+    path("granskning/<int:pk>/jamfor/", review.compare, name="compare"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),
     path("granskning/<int:pk>/godkann/", review.approve, name="approve"),
     path("granskning/<int:pk>/ruta/<str:code>/anmark/", review.write_remark, name="write_remark"),

@@ -108,12 +108,17 @@ def _changes(response_ids):
 
 def typical(responses):
     """What the work with each questionnaire typically takes, of the responses that are handed in."""
-    handed_in = {}
     listed = responses.filter(state__in=[State.SUBMITTED, State.APPROVED])
-    for response in listed.order_by("questionnaire__survey", "pk"):
-        handed_in.setdefault(response.questionnaire, []).append(response.pk)
-    times = of_many([pk for pks in handed_in.values() for pk in pks])
-    return [_typical(one, [times[pk] for pk in pks]) for one, pks in handed_in.items()]
+    listed = list(listed.order_by("questionnaire__survey", "pk"))
+    return typical_of(listed, of_many([response.pk for response in listed]))
+
+
+def typical_of(responses, times):
+    """The same, of responses that are handed in, and the time worked on each by its id."""
+    handed_in = {}
+    for response in responses:
+        handed_in.setdefault(response.questionnaire, []).append(times[response.pk])
+    return [_typical(one, worked) for one, worked in handed_in.items()]
 
 
 def _typical(questionnaire, times):

@@ -8,9 +8,17 @@ register = template.Library()
 
 
 @register.filter
-def swedish(number):
-    """1249 -> '1 249', with a no-break space."""
+def swedish(number, decimals=None):
+    """1249 -> '1 249', with a no-break space; with so many decimals at most."""
+    if decimals is not None:
+        number = figures.round_half_up(number, decimals)
     return figures.swedish(number)
+
+
+@register.filter
+def less(number, other):
+    """What is left of a number when another is taken from it."""
+    return number - other
 
 
 @register.filter

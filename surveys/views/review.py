@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from surveys import (
     access,
     checking,
+    comparing,
     corrections,
     outline,
     queries,
@@ -47,7 +48,8 @@ def queue(request):
         listed = listed.filter(questionnaire__survey__code=survey)
     if state in State.values:
         listed = listed.filter(state=state)
-    listed = queries.with_findings(listed).order_by("questionnaire__survey", "organisation__code")
+    listed = queries.with_remarks(queries.with_findings(listed))
+    listed = listed.order_by("questionnaire__survey", "organisation__code")
     return render(
         request,
         "review/queue.html",
@@ -61,6 +63,7 @@ def queue(request):
             "surveys": Survey.objects.exclude(code="kommun"),
             "responses": listed,
             "typical": worktime.typical(responses),
+            "may_approve": access.is_reviewer(request.user),
         },
     )
 
@@ -79,6 +82,7 @@ def _review_page(request, response, form=None, refused=None, status=200):
     changes = access.changes_visible_to(request.user, response)
     withheld = access.withheld_from(request.user, response)
     sheet, last = sheets.with_last_round(response)
+    steps = list(response.steps.select_related("by"))
     remarked = remarks.of(response)
     unanswered = remarks.unanswered(remarked)
     sections = _rows(response, sheet, last, remarked, withheld)
@@ -93,7 +97,8 @@ def _review_page(request, response, form=None, refused=None, status=200):
         "not_closed": remarks.not_closed(remarked),
         "may_remark": access.may_remark(request.user, response),
         "refused": refused,
-        "steps": response.steps.select_related("by"),
+        "steps": steps,
+        "hand_ins": sum(step.to_state == State.SUBMITTED for step in steps),
         "changes": changes.select_related("item__question", "by")[:100],
         "change_count": changes.count(),
         "form": form or ReasonForm(initial={"reason": SEE_REMARKS if unanswered else ""}),
@@ -180,6 +185,28 @@ def _row(question, item, now, then, findings, at_box, is_hidden):
         "has_remark": bool(remarks.not_closed(remarked)),
         "is_hidden": is_hidden,
     }
+
+
+@require_GET
+@login_required
+def compare(request, pk):
+    """What differs between two hand-ins of a response: the two newest, or two that are chosen."""
+    response = _reviewable(request, pk)
+    kept = list(response.receipts.defer("content").order_by("id"))
+    old = _kept(kept, request.GET.get("fran"), kept[-2:-1])
+    new = _kept(kept, request.GET.get("till"), kept[-1:])
+    if (old and new) and old.pk > new.pk:
+        old, new = new, old
+    uncompared = access.uncompared(request.user, response)
+    context = {"response": response, "kept": kept, "old": old, "new": new, "uncompared": uncompared}
+    if old and new:
+        context["sections"] = comparing.differences(old.content, new.content, uncompared)
+    return render(request, "review/compare.html", context)
+
+
+def _kept(kept, number, otherwise):
+    """The receipt with that number, or the one there is otherwise."""
+    return next(iter([one for one in kept if one.number == number] or otherwise), None)
 
 
 @require_POST

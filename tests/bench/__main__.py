@@ -17,7 +17,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from tests.bench import boxes, crowd, databases, pages, tables, workbooks  # noqa: E402
+from tests.bench import boxes, crowd, databases, pages, standing, tables, workbooks  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
 
@@ -31,6 +31,9 @@ def main():
     with databases.fresh():
         databases.load_2023()
         boxes.measure(report)
+    with databases.fresh():
+        databases.load_2023()
+        standing.measure(report)
     with databases.fresh():
         databases.load_2023()
         crowd.measure(report)

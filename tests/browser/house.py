@@ -20,7 +20,7 @@ from surveys import (
     uploads,
     workflow,
 )
-from surveys.models import Question, Round
+from surveys.models import Question, Response, Round
 from tests import factories
 from tests.site import Site
 from tests.surveys.test_uploads import sent_in, taken_in, undone, workbook
@@ -79,6 +79,8 @@ def _settle():
         "remark": f"/enkater/{region.pk}/anmarkningar/{remark.pk}/",
         "returned": f"/granskning/{region.pk}/",
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
+        "handed in twice": f"/granskning/{_handed_in_twice(people['handläggare']).pk}/",
+        "questions": f"/granskning/fraga/{region.questionnaire_id}/",
         "link": _link(),
         **_files(people["rss"]),
     }
@@ -103,6 +105,23 @@ def _prepared(person):
         questionnaire=drafting.last_issued(draft.survey, 2024), code="breddinfort"
     )
     corrections.write(question, "Det gäller hela år 2023.", by=person)
+
+
+def _handed_in_twice(reviewer):
+    """A region's response with something to compare; beside it a response with nothing to look at."""
+    lead = factories.member("region", "04")
+    one = factories.response("region", "04")
+    workflow.return_to_respondent(one, by=reviewer, reason="Stämmer andelen?")
+    changes = {"fast_lakare_andel": "33", "malgrupp_fokus.annan_malgrupp": ""}
+    answers.save(one, changes, by=lead)
+    factories.explain_all(one, by=lead)
+    workflow.submit(one, by=lead)
+    plain = factories.response("region", "05")
+    Response.objects.filter(pk=plain.pk).update(
+        state="submitted", approved_at=None, approved_by=None
+    )
+    plain.findings.all().delete()
+    return one
 
 
 def _returned_with_faults(lead, reviewer):

@@ -82,6 +82,12 @@ def empty_the_wording(page):
     expect(page.get_by_text("Fyll i rutan.")).to_be_visible()
 
 
+def mark_none_and_approve(page):
+    page.get_by_role("checkbox").first.uncheck()
+    press("Godkänn de markerade")(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def nothing(page):
     pass
 
@@ -141,6 +147,21 @@ STATES = {
     "kommun invited without a name": ("rss", "{open kommun}", press("Skicka inbjudan")),
     "kommuner to invite": ("rss", "{kommuner}bjud-in/", press("Skicka inbjudningarna")),
     "kommuner to remind": ("rss", "{kommuner}paminn/", nothing),
+    "where the round stands": ("handläggare", "/laget/", nothing),
+    "where the round stands, sorted": (
+        "handläggare",
+        "/laget/?lage=approved&ordning=-fel",
+        nothing,
+    ),
+    "where the round stands, paused": ("handläggare", "/laget/", press("Pausa uppdateringen")),
+    "where no round stands": ("handläggare", "/laget/?ar=1999", nothing),
+    "hand-ins compared": ("handläggare", "{handed in twice}jamfor/", nothing),
+    "nothing to compare": ("handläggare", "{approved}jamfor/", nothing),
+    "many to approve": ("handläggare", "/granskning/godkann/", nothing),
+    "none marked to approve": ("handläggare", "/granskning/godkann/", mark_none_and_approve),
+    "numbers of all": ("handläggare", "{questions}vfu_veckor/", nothing),
+    "choices of all": ("handläggare", "{questions}malgrupp_fokus/", nothing),
+    "words of all": ("handläggare", "{questions}naravard_insatser_annat/", nothing),
     "queue": ("handläggare", "/granskning/", nothing),
     "queue of nothing": ("handläggare", "/granskning/?lage=draft", nothing),
     "review": ("handläggare", "{returned}", open_the_changes),

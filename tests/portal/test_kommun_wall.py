@@ -27,7 +27,7 @@ OF_A_RESPONSE = [
     *("numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("workbook", "workbook_file"),
     *("question_purpose", "results"),
-    *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
+    *("review", "compare", "give_back", "approve", "remark", "write_remark", "close_remark"),
 ]
 MORE = {
     "question_purpose": {"code": "vfu_veckor"},

@@ -367,8 +367,24 @@ GET  withdraw_kommun_invitation kommun 405
 POST withdraw_kommun_invitation kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
 #                                      |    region   |      RSS     |  kommun |    staff
 #                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  standing             in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST standing            405
+GET  standing_parts       in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST standing_parts      405
+GET  standing_file        in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST standing_file       405
 GET  queue                in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST queue               405
+GET  approve_many        in   in  403  403  403  403  403  403  403  403  403  200  403  200
+POST approve_many        in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  question_across     in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST question_across     405
+GET  compare      region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST compare      region 405
+GET  compare      rss     in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST compare      rss    405
+GET  compare      kommun  in   in  404  404  404  404  200  404  404  404  404  404  404  404
+POST compare      kommun 405
 GET  review       region  in   in  404  404  404  404  404  404  404  404  404  200  200  200
 POST review       region 405
 GET  review       rss     in   in  404  404  404  404  404  404  404  404  404  200  200  200
@@ -527,12 +543,12 @@ OF_A_RESPONSE = {
     *("workbook", "workbook_file", "area_workbook", "area_workbook_file"),
     *("upload", "upload_state", "marked_copy", "take_in", "undo_upload"),
     *("question_purpose", "results"),
-    *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
+    *("review", "compare", "give_back", "approve", "remark", "write_remark", "close_remark"),
 }
 # Where there is something to see or do once the response is handed in.
 HANDED_IN = {
     *("receipt", "numbered_receipt", "receipt_pdf", "results"),
-    *("review", "give_back", "approve", "write_remark", "close_remark"),
+    *("review", "compare", "give_back", "approve", "write_remark", "close_remark"),
 }
 # Of an RSS that looks after its kommuner.
 OF_AN_RSS = {
@@ -564,6 +580,7 @@ ABOUT_UPLOADS = {"upload", "upload_state", "marked_copy", "take_in", "undo_uploa
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
     "follow_invitation": ["abc-def"],
+    "standing_file": ["csv"],
     "tables": [2023],
     "build": [2023],
     "build_state": [2023],
@@ -583,6 +600,11 @@ def visit(name, whose, town):
         return reverse(
             name, args=ELSEWHERE.get(name, [])
         ), A_ROUND | said if name == "preparing" else said
+    if name == "approve_many":
+        return reverse(name), {"svar": [with_nothing_to_look_at(town.region).pk]}
+    if name == "question_across":
+        questionnaire = Response.objects.get(pk=town.region).questionnaire
+        return reverse(name, args=[questionnaire.pk, questionnaire.questions.first().code]), {}
     if whose is None:
         return reverse(name, args=ELSEWHERE.get(name, [])), {}
     if name in OF_A_TEAM:
@@ -728,6 +750,14 @@ def reopen(response):
     whole = factories.published(response.questionnaire.survey.code, response.organisation.code)
     answers.save(response, whole, by=factories.staff(), door=Door.COMMAND)
     factories.explain_all(response, by=factories.staff())
+
+
+def with_nothing_to_look_at(pk):
+    """Handed in for the first time, and nothing was found."""
+    Response.objects.filter(pk=pk).update(state="submitted", approved_at=None, approved_by=None)
+    response = Response.objects.get(pk=pk)
+    response.findings.all().delete()
+    return response
 
 
 def let_follow(response, name):

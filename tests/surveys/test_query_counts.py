@@ -162,3 +162,45 @@ def test_pages_of_results(queries, kind, own, now, then, approved):
 
     assert queries(lead, "results", one.pk) == now
     assert queries(lead, "question_purpose", one.pk, question.code) == then
+
+
+@pytest.mark.parametrize("handed_in", [1, 3])
+def test_where_the_round_stands(queries, handed_in):
+    for code in ("01", "03", "04")[:handed_in]:
+        lead = factories.member("region", code)
+        factories.in_state(State.DRAFT, "region", code, lead=lead, reviewer=None)
+    lead = factories.member("region", "05")
+    factories.in_state(State.SUBMITTED, "region", "05", lead=lead, reviewer=None)
+
+    assert queries(factories.staff(), "standing") == 12
+
+
+@pytest.mark.parametrize("handed_in", [1, 3])
+@pytest.mark.parametrize("code", ["fast_lakare_andel", "malgrupp_fokus", "vfu_veckor"])
+def test_one_question_over_all(queries, handed_in, code):
+    for one in ("01", "03", "04")[:handed_in]:
+        lead = factories.member("region", one)
+        factories.in_state(State.SUBMITTED, "region", one, lead=lead, reviewer=None)
+    asked = factories.response().questionnaire
+
+    assert queries(factories.staff(), "question_across", asked.pk, code) == 10
+
+
+@pytest.mark.parametrize("times", [2, 4])
+def test_comparing_hand_ins(queries, times):
+    lead, reviewer = factories.member(), factories.staff()
+    one = factories.answered(by=lead)
+    for _ in range(times):
+        workflow.submit(one, by=lead)
+        workflow.return_to_respondent(one, by=reviewer, reason="Igen.")
+
+    assert queries(reviewer, "compare", one.pk) == 9
+
+
+@pytest.mark.parametrize("handed_in", [1, 3])
+def test_approving_many(queries, handed_in):
+    for code in ("03", "04", "05")[:handed_in]:
+        lead = factories.member("region", code)
+        factories.in_state(State.SUBMITTED, "region", code, lead=lead, reviewer=None)
+
+    assert queries(factories.staff(), "approve_many") == 6

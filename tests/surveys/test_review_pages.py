@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from surveys import answers, workflow
+from surveys import answers, remarks, workflow
 from surveys.models import AnswerChange, State
 from tests import factories
 from tests.surveys.reading import read
@@ -60,6 +60,7 @@ class TestQueue:
             "",
             "",
             "",
+            "",
         ]
 
     def test_counts_what_has_come_in(self, client, submitted):
@@ -91,8 +92,19 @@ class TestQueue:
             f"{one.submitted_at:%Y-%m-%d}",
             "0",
             "1",
-            "1",
+            "0",
+            "",
         ]
+
+    def test_tells_of_remarks_that_wait(self, client, lead, reviewer, submitted):
+        factories.remark(submitted, "breddinfort", by=reviewer)
+        factories.remark(submitted, "lag_2022_913", by=reviewer)
+        workflow.return_to_respondent(submitted, by=reviewer, reason="Se anmärkningarna.")
+        remarks.answer(submitted.remarks.first(), "Ja.", by=lead)
+
+        row = self.rows(see(client, "queue", lage="returned"))[0]
+
+        assert row[-1] == "1 obesvarad, 1 besvarad"
 
     def test_counts_no_explanation_of_what_has_changed_since(self, client, lead):
         odd = {"fast_lakare_andel": "90", "fast_lakare_sabo_andel": "80"}
@@ -101,7 +113,7 @@ class TestQueue:
 
         row = self.rows(see(client, "queue", lage="draft"))[0]
 
-        assert row[-3:] == ["0", "1", "0"]
+        assert row[-4:] == ["0", "1", "1", ""]
 
     @pytest.mark.parametrize(
         "asked, expected",
