@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from analysis import access, building, export, spec
 from analysis import trace as tracing
 from analysis.models import Build
+from regions import audit
 from surveys.models import Round
 
 
@@ -121,6 +122,7 @@ def download(request, year, fmt):
         raise Http404
     build = _finished(year)
     name, content_type, content = export.as_file(build, fmt)
+    audit.record(audit.What.EXPORTED, who=request.user, about=build, year=year, file=name)
     return HttpResponse(
         content,
         content_type=content_type,
