@@ -5,6 +5,8 @@ AREAS = {
     "organisationer": "desk",
     "granskning": "review",
     "tabeller": "tables",
+    "logg": "log",
+    "konto": "account",
 }
 
 

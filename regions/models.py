@@ -305,6 +305,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["who", "what", "-id"], name="audit_by_person"),
             models.Index(fields=["what", "-id"], name="audit_by_act"),
+            models.Index(fields=["about_kind", "about_id", "-id"], name="audit_by_matter"),
         ]
         constraints = [
             models.CheckConstraint(

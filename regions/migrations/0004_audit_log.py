@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['who', 'what', '-id'], name='audit_by_person'), models.Index(fields=['what', '-id'], name='audit_by_act')],
+                'indexes': [models.Index(fields=['who', 'what', '-id'], name='audit_by_person'), models.Index(fields=['what', '-id'], name='audit_by_act'), models.Index(fields=['about_kind', 'about_id', '-id'], name='audit_by_matter')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('about_id', ''), ('about_kind', '')), models.Q(models.Q(('about_kind', ''), _negated=True), models.Q(('about_id', ''), _negated=True)), _connector='OR'), name='audit_about_kind_and_id')],
             },
         ),
