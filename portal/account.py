@@ -69,6 +69,7 @@ def _ended(request, found):
     return redirect("sign_ins")
 
 
+@method_decorator(login_required, name="dispatch")
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 @method_decorator(rate_limit(action="change_password"), name="dispatch")
 class ChangePassword(PasswordChangeView):

@@ -30,7 +30,7 @@ urlpatterns = [
         keys.reauthenticate_webauthn,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("logga-in/konto/", provider.login, OIDC, name="openid_connect_login"),
+    path("logga-in/konto/", views.to_provider, OIDC, name="openid_connect_login"),
     path("logga-in/konto/klart/", provider.callback, OIDC, name="openid_connect_callback"),
     path("logga-ut/", views.SignOut.as_view(), name="sign_out"),
     path("losenord/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),

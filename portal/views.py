@@ -3,15 +3,18 @@
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.decorators import rate_limit
+from allauth.socialaccount.adapter import get_adapter as get_provider_adapter
+from allauth.socialaccount.providers.openid_connect import views as provider
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView, PasswordResetConfirmView
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET
+from requests import RequestException
 
 from portal import sessions
 from portal.forms import SignInForm
@@ -56,6 +59,23 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(provider=settings.IDENTITY_PROVIDER, **kwargs)
+
+
+@require_GET
+@rate_limit(action="login")
+def to_provider(request, provider_id):
+    """To the identity provider, to sign in there. Nothing else is asked of it: django-allauth would
+    also join another identity to the account one is signed in with."""
+    if not settings.IDENTITY_PROVIDER or set(request.GET) - {"next"}:
+        raise Http404
+    if request.user.is_authenticated:
+        return redirect("front")
+    try:
+        return provider.login(request, provider_id)
+    except RequestException as error:
+        adapter = get_provider_adapter()
+        known = adapter.get_provider(request, provider_id)
+        return adapter.on_authentication_error(request, known, exception=error)
 
 
 class SignOut(LogoutView):
