@@ -1,11 +1,18 @@
+from contextlib import contextmanager
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxLengthValidator
 
 
 class SignInForm(AuthenticationForm):
@@ -64,8 +71,43 @@ class PasswordAgainForm(ReauthenticateForm):
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
 
 
+KEY_REFUSED = "Nyckeln gick inte att använda. Försök igen, eller välj ett annat sätt."
+# What the readers of keys raise of something that is not a key at all.
+NOT_A_KEY = (AttributeError, KeyError, TypeError, ValueError)
+
+
+@contextmanager
+def refusing_what_is_no_key():
+    try:
+        yield
+    except forms.ValidationError as error:
+        if error.code != "incorrect_code":
+            raise
+        raise forms.ValidationError(KEY_REFUSED, code="key") from error
+    except NOT_A_KEY as error:
+        raise forms.ValidationError(KEY_REFUSED, code="key") from error
+
+
+class _Key:
+    def clean_credential(self):
+        with refusing_what_is_no_key():
+            return super().clean_credential()
+
+
+class KeyForm(_Key, AuthenticateWebAuthnForm):
+    pass
+
+
+class KeyAgainForm(_Key, ReauthenticateWebAuthnForm):
+    pass
+
+
 class NewKeyForm(AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Vad nyckeln ska heta här"
-        self.fields["name"].max_length = 100
+        self.fields["name"].validators.append(MaxLengthValidator(100))
+
+    def clean(self):
+        with refusing_what_is_no_key():
+            return super().clean()

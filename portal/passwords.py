@@ -24,12 +24,14 @@ class _Refusing:
             raise ValidationError(TOLD, code="password_too_common")
 
     def get_help_text(self):
-        return ""
+        return self.help_text
 
 
 class DressedUpPasswordValidator(_Refusing):
     """A common password made longer: by figures and signs at its ends, by signs for letters, or by
     saying it again."""
+
+    help_text = "Ditt lösenord kan inte vara ett vanligt ord med siffror eller tecken runt om."
 
     def __init__(self):
         self.common = CommonPasswordValidator().passwords
@@ -46,6 +48,8 @@ class DressedUpPasswordValidator(_Refusing):
 
 class BreachedPasswordValidator(_Refusing):
     """One that has been stolen somewhere and published."""
+
+    help_text = "Ditt lösenord kan inte vara ett som har läckt från någon annan tjänst."
 
     def refuses(self, password):
         path = settings.BREACHED_PASSWORDS

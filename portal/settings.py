@@ -197,6 +197,8 @@ MFA_FORMS = {
     "reauthenticate": "portal.forms.CodeAgainForm",
     "activate_totp": "portal.forms.FirstCodeForm",
     "add_webauthn": "portal.forms.NewKeyForm",
+    "authenticate_webauthn": "portal.forms.KeyForm",
+    "reauthenticate_webauthn": "portal.forms.KeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
