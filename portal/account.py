@@ -44,7 +44,7 @@ def of_account(user):
     """What is written of a person's own sign-ins, and of those who tried to be that person."""
     theirs = Q(who=user) | Q(about_kind="user", about_id=str(user.pk))
     entries = AuditEntry.objects.filter(theirs, what__in=ABOUT_SIGNING_IN)
-    return list(entries.select_related("who")[:SHOWN])
+    return list(entries.select_related("who", "organisation")[:SHOWN])
 
 
 @require_POST

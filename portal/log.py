@@ -98,11 +98,14 @@ def _filtered(entries, what, person, day):
 
 
 def in_words(entries):
-    """Each entry with `.about`, whom or what it is about, and `.said`, its details in words."""
+    """Each entry with `.about`, whom or what it is about, `.place`, the organisation, and `.said`, its
+    details in words. Which kommun it was is for no reader here."""
     ids = {int(one.about_id) for one in entries if one.about_kind == "user"}
     people = User.objects.in_bulk(ids)
     for one in entries:
-        one.about = _about(one, people)
+        in_kommun = one.organisation and one.organisation.is_kommun
+        one.place = "En kommun" if in_kommun else one.organisation
+        one.about = _about(one, people, in_kommun)
         one.said = "; ".join(
             f"{DETAILS.get(key, key)} {_value(value)}"
             for key, value in one.details.items()
@@ -111,10 +114,10 @@ def in_words(entries):
     return entries
 
 
-def _about(entry, people):
+def _about(entry, people, in_kommun):
     if entry.about_kind != "user":
         kind = KINDS.get(entry.about_kind, entry.about_kind)
-        return f"{kind} {entry.about_id}".strip()
+        return kind if in_kommun else f"{kind} {entry.about_id}".strip()
     person = people.get(int(entry.about_id))
     if person is None or person == entry.who:
         return ""

@@ -3,6 +3,7 @@
 DATABASE_URL, REDIS_URL   the servers. When neither is set, portal.embedded starts some, sets both
 PORTAL_LOCAL=1            one's own machine: a generated key, plain HTTP; portal.embedded sets it
 SECRET_KEY                required unless PORTAL_LOCAL=1
+SECRET_KEY_FALLBACKS      keys from before, separated by commas
 ALLOWED_HOSTS             host names, separated by commas; required unless PORTAL_LOCAL=1
 DEBUG=1                   error pages with details; never in operation
 PORTAL_HTTPS=0            serve plain HTTP; otherwise HTTPS is demanded
@@ -93,6 +94,8 @@ else:
     SECRET_KEY = needed("SECRET_KEY", "sessions and links in letters are signed with it")
     needed("ALLOWED_HOSTS", "the site answers to no other host name than those listed")
     ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
     *(["whitenoise.runserver_nostatic"] if DEBUG else []),

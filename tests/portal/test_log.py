@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal import log
 from regions import audit
 from regions.models import AuditEntry
-from tests.factories import member, organisation, staff, user
+from tests.factories import member, organisation, response, staff, user
 
 pytestmark = pytest.mark.django_db
 What = AuditEntry.What
@@ -65,6 +65,18 @@ def test_what_cannot_be_asked_is_said(reader):
     page = reader.get("/logg/", {"day": "i går"})
     assert page.status_code == 422
     assert "Skriv datumet som 2026-11-22." in text_of(page)
+
+
+def test_which_kommun_it_was_is_not_told(reader):
+    vasby, rss = response("kommun", "0114"), member("rss", "rss-01", name="Rut RSS")
+    audit.record_look(rss, vasby, vasby.organisation)
+    audit.record(What.INVITED, who=rss, about=("invitation", 7), organisation=vasby.organisation)
+    page = reader.get("/logg/")
+
+    said = text_of(page)
+    assert said.count("En kommun") == 2
+    assert "Väsby" not in said
+    assert [row.about for row in page.context["rows"][:2]] == ["inbjudan", "svar"]
 
 
 @pytest.mark.parametrize("under", ["x", "-1", "9" * 40, "²"])
