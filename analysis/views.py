@@ -90,6 +90,7 @@ def trace(request, year, code, row, column):
     traced = tracing.trace(build, code, row, column)
     if traced is None:
         raise Http404
+    audit.record_look(request.user, ("figure", f"{year} {code} {row} {column}"), None)
     return render(request, "analysis/trace.html", {"round": build.round, "trace": traced})
 
 

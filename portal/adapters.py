@@ -75,7 +75,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """The secrets of codes lie encrypted in the database, with the key that the portal has outside
     of it."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "cannot_generate_recovery_codes": (
+            "Lägg till en app eller en nyckel först. Reservkoderna är till för när de är borta."
+        ),
+    }
 
     def encrypt(self, text):
         return _box().encrypt(text.encode()).decode()

@@ -11,7 +11,12 @@ from regions import access
 from regions.models import AuditEntry, Membership, User
 
 PAGE = 50
-KINDS = {"response": "svar", "build": "tabeller", "invitation": "inbjudan", "user": "konto"}
+KINDS = {
+    "response": "svar",
+    "figure": "svaren bakom siffran",
+    "build": "tabeller",
+    "invitation": "inbjudan",
+}
 # What the details say, in words. A key that is not here is shown as it stands.
 DETAILS = {
     "address": "okänd adress, märkt",
@@ -20,7 +25,10 @@ DETAILS = {
     "file": "fil",
     "files": "filer",
     "invited_by": "inbjuden av",
+    "ip": "från",
+    "number": "antal",
     "role": "roll",
+    "sections": "avsnitt",
     "staff_role": "roll på Socialstyrelsen",
     "year": "omgång",
 }

@@ -60,4 +60,4 @@ def _named(about):
     if isinstance(about, models.Model):
         return about._meta.model_name, str(about.pk)
     kind, number = about
-    return kind, str(number)
+    return kind, str(number)[:100]

@@ -283,6 +283,7 @@ class AuditEntry(models.Model):
         FACTOR_REMOVED = "factor_removed", "Tog bort ett andra steg"
         ACCOUNT_CREATED = "account_created", "Konto skapat"
         ROLE_CHANGED = "role_changed", "Ändrad roll"
+        SECTIONS_GIVEN = "sections_given", "Gav avsnitt att fylla i"
         INVITED = "invited", "Bjöd in"
         INVITATION_WITHDRAWN = "invitation_withdrawn", "Återkallade inbjudan"
         JOINED = "joined", "Gick med"

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('what', models.CharField(choices=[('signed_in', 'Loggade in'), ('sign_in_failed', 'Inloggning som misslyckades'), ('signed_out', 'Loggade ut'), ('sessions_ended', 'Avslutade inloggningar'), ('password_changed', 'Bytte lösenord'), ('factor_added', 'Lade till ett andra steg'), ('factor_removed', 'Tog bort ett andra steg'), ('account_created', 'Konto skapat'), ('role_changed', 'Ändrad roll'), ('invited', 'Bjöd in'), ('invitation_withdrawn', 'Återkallade inbjudan'), ('joined', 'Gick med'), ('access_ended', 'Avslutade åtkomst'), ('looked', 'Läste ett svar'), ('exported', 'Hämtade ut')], max_length=30)),
+                ('what', models.CharField(choices=[('signed_in', 'Loggade in'), ('sign_in_failed', 'Inloggning som misslyckades'), ('signed_out', 'Loggade ut'), ('sessions_ended', 'Avslutade inloggningar'), ('password_changed', 'Bytte lösenord'), ('factor_added', 'Lade till ett andra steg'), ('factor_removed', 'Tog bort ett andra steg'), ('account_created', 'Konto skapat'), ('role_changed', 'Ändrad roll'), ('sections_given', 'Gav avsnitt att fylla i'), ('invited', 'Bjöd in'), ('invitation_withdrawn', 'Återkallade inbjudan'), ('joined', 'Gick med'), ('access_ended', 'Avslutade åtkomst'), ('looked', 'Läste ett svar'), ('exported', 'Hämtade ut')], max_length=30)),
                 ('about_kind', models.CharField(blank=True, max_length=30)),
                 ('about_id', models.CharField(blank=True, max_length=100)),
                 ('details', models.JSONField(default=dict)),

@@ -10,10 +10,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
+from django.template.loader import get_template
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
 
 from portal import second_factor
+from portal.embedded import PROJECT
 from regions.models import AuditEntry
 from tests.factories import member, staff
 from tests.portal.test_walls import OF_A_RESPONSE, OF_A_TEAM, names, visit
@@ -239,3 +242,36 @@ def _code_for(secret):
     digest = hmac.digest(base64.b32decode(secret), counter, hashlib.sha1)
     place = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
+
+
+# ---- pages of our own ----
+
+
+def patterns():
+    return [one for one in get_resolver().url_patterns if isinstance(one, URLPattern)]
+
+
+def test_no_page_of_the_package_itself_is_shown():
+    views = [getattr(one.callback, "view_class", None) for one in patterns()]
+    shown = {view.template_name for view in views if getattr(view, "template_name", None)}
+    shown.remove("registration/logged_out.html")  # Django's, never reached: one is led on
+    assert len(shown) >= 12
+    ours = str(PROJECT / "templates")
+    assert [name for name in shown if not get_template(name).origin.name.startswith(ours)] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/accounts/login/", "/accounts/signup/", "/accounts/email/", "/signup/"),
+        *("/konto/e-post/", "/logga-in/webauthn/", "/konto/steg-tva/reservkoder/hamta/"),
+    ],
+)
+def test_what_is_not_wanted_has_no_address(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_spare_codes_without_anything_to_spare_are_refused_in_swedish():
+    client, _ = password_step(member(password=PASSWORD))
+    page = text_of(client.post(reverse("mfa_generate_recovery_codes")))
+    assert "Lägg till en app eller en nyckel först." in page

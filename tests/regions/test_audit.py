@@ -7,8 +7,11 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from analysis import building
 from regions import audit, team
 from regions.models import AuditEntry
+from surveys import team as team_of_sections
+from surveys.models import Round
 from tests.factories import member, organisation, response, staff, user
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +155,33 @@ def test_a_look_an_hour_later_is_another_look(monkeypatch):
     audit.record_look(reviewer, one, one.organisation)
 
     assert AuditEntry.objects.filter(what=What.LOOKED).count() == 2
+
+
+def test_taking_tables_out_and_reading_what_is_behind_a_figure_is_written_down(
+    full_round, db, client
+):
+    build = building.new_build(Round.objects.get(year=2023), user())
+    building.run_build(build.pk)
+    reader = staff("analytiker")
+    client.force_login(reader)
+    client.get("/tabeller/2023/hamta/csv/")
+    for _ in range(2):
+        client.get("/tabeller/2023/B3:8/01/grundlon_ht/")
+
+    look, export = AuditEntry.objects.filter(who=reader).exclude(what=What.SIGNED_IN)
+    assert (export.what, export.about_kind) == (What.EXPORTED, "build")
+    assert export.details["year"] == 2023
+    assert (look.what, look.about_id) == (What.LOOKED, "2023 B3:8 01 grundlon_ht")
+
+
+def test_sections_given_are_written_down():
+    lead, colleague = member(), member(role="contributor")
+    sections = response().questionnaire.sections.all()[:2]
+    team_of_sections.give(colleague.memberships.get(), sections, by=lead)
+
+    given = AuditEntry.objects.get(what=What.SECTIONS_GIVEN)
+    assert (given.who, given.about_id) == (lead, str(colleague.pk))
+    assert given.details == {"sections": [section.code for section in sections]}
 
 
 def test_one_who_may_not_look_leaves_no_look(client):
