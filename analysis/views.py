@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from analysis import access, building, export, spec
 from analysis import trace as tracing
 from analysis.models import Build
+from regions import audit
 from surveys.models import Round
 
 
@@ -89,6 +90,7 @@ def trace(request, year, code, row, column):
     traced = tracing.trace(build, code, row, column)
     if traced is None:
         raise Http404
+    audit.record_look(request.user, ("figure", f"{year} {code} {row} {column}"), None)
     return render(request, "analysis/trace.html", {"round": build.round, "trace": traced})
 
 
@@ -121,6 +123,7 @@ def download(request, year, fmt):
         raise Http404
     build = _finished(year)
     name, content_type, content = export.as_file(build, fmt)
+    audit.record(audit.What.EXPORTED, who=request.user, about=build, year=year, file=name)
     return HttpResponse(
         content,
         content_type=content_type,

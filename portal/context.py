@@ -7,6 +7,8 @@ AREAS = {
     "granskning": "review",
     "omgangar": "preparing",
     "tabeller": "tables",
+    "logg": "log",
+    "konto": "account",
 }
 
 

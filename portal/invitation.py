@@ -1,9 +1,11 @@
 """The way in for an invited colleague: by the link in the letter, once."""
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -57,7 +59,8 @@ def _join(request, invited):
     if request.method != "POST":
         return _page(request, invited, "confirm")
     team.join(invited, request.user)
-    return _welcome(request, invited)
+    _welcome(request, invited)
+    return redirect("desk")
 
 
 def _join_as_new(request, invited):
@@ -67,8 +70,11 @@ def _join_as_new(request, invited):
     if request.method != "POST" or not form.is_valid():
         return _page(request, invited, "password", form)
     membership = team.join_as_new(invited, form.cleaned_data["new_password1"])
-    login(request, membership.user)
-    return _welcome(request, invited)
+    user = membership.user
+    login = Login(user=user, email=user.email, redirect_url=reverse("desk"))
+    answer = perform_password_login(request, {"email": user.email}, login)
+    _welcome(request, invited)
+    return answer
 
 
 def _welcome(request, invited):
@@ -76,7 +82,6 @@ def _welcome(request, invited):
     messages.success(
         request, f"Välkommen! Du är nu med och svarar för {invited.organisation.name}."
     )
-    return redirect("desk")
 
 
 def _page(request, invited, step, form=None):

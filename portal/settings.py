@@ -3,6 +3,7 @@
 DATABASE_URL, REDIS_URL   the servers. When neither is set, portal.embedded starts some, sets both
 PORTAL_LOCAL=1            one's own machine: a generated key, plain HTTP; portal.embedded sets it
 SECRET_KEY                required unless PORTAL_LOCAL=1
+SECRET_KEY_FALLBACKS      keys from before, separated by commas
 ALLOWED_HOSTS             host names, separated by commas; required unless PORTAL_LOCAL=1
 DEBUG=1                   error pages with details; never in operation
 PORTAL_HTTPS=0            serve plain HTTP; otherwise HTTPS is demanded
@@ -10,6 +11,11 @@ PORTAL_PROXY=1            the proxy in front sets X-Forwarded-Proto
 PORTAL_VAR                the folder under var/ of the embedded servers ("demo")
 EMAIL_URL                 smtp://user:password@host:587 or smtps://...; or else letters are logged
 DEFAULT_FROM_EMAIL        the sender of letters
+PORTAL_STAFF_MFA=0        lets staff in without a second factor; otherwise only PORTAL_LOCAL=1 does
+BREACHED_PASSWORDS        a file of breached passwords' hashes, in order: see portal.passwords
+OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET
+                          an identity provider to sign in with; all three or none
+OIDC_NAME                 what people call it, on the button
 PORTAL_ADDRESS            the address people know, as it stands in letters and documents; or else
                           the first of ALLOWED_HOSTS, and http://127.0.0.1:8000 on one's own machine
 CONTACT_EMAIL             whom to write to about shortcomings; shown only when set
@@ -45,6 +51,7 @@ def words(name: str) -> list[str]:
 SERVERS_KNOWN = bool(os.environ.get("DATABASE_URL"))
 LOCAL = flag("PORTAL_LOCAL", default=not SERVERS_KNOWN and "SECRET_KEY" not in os.environ)
 TESTING = flag("PORTAL_TESTING")
+PROXY = flag("PORTAL_PROXY")
 DEBUG = flag("DEBUG")
 HTTPS = flag("PORTAL_HTTPS", default=not LOCAL)
 
@@ -88,6 +95,8 @@ else:
     needed("ALLOWED_HOSTS", "the site answers to no other host name than those listed")
     ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+
 INSTALLED_APPS = [
     *(["whitenoise.runserver_nostatic"] if DEBUG else []),
     "django.contrib.auth",
@@ -95,6 +104,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -116,6 +131,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.sessions.end_in_time",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.second_factor.RequireOfStaff",
     "portal.caching.keep_no_page",
 ]
 
@@ -144,6 +162,7 @@ AUTH_USER_MODEL = "regions.User"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "front"
 LOGOUT_REDIRECT_URL = "sign_in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -152,9 +171,72 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.passwords.DressedUpPasswordValidator"},
+    {"NAME": "portal.passwords.BreachedPasswordValidator"},
 ]
+BREACHED_PASSWORDS = os.environ.get("BREACHED_PASSWORDS", "").strip()
+if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
+    raise ImproperlyConfigured(f"BREACHED_PASSWORDS names no file: {BREACHED_PASSWORDS}")
 if TESTING:  # a slow hasher protects people, not tests
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# ---- signing in ----
+
+STAFF_MFA = flag("PORTAL_STAFF_MFA", default=not LOCAL)
+
+ACCOUNT_ADAPTER = "portal.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reauthenticate": "portal.forms.PasswordAgainForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account comes by a letter to its address
+# Whole organisations come from one address: what counts is how often one account is tried.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(PROXY)
+
+MFA_ADAPTER = "portal.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.forms.CodeForm",
+    "reauthenticate": "portal.forms.CodeAgainForm",
+    "activate_totp": "portal.forms.FirstCodeForm",
+    "add_webauthn": "portal.forms.NewKeyForm",
+    "authenticate_webauthn": "portal.forms.KeyForm",
+    "reauthenticate_webauthn": "portal.forms.KeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Enkätnavet"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
+SOCIALACCOUNT_ADAPTER = "portal.adapters.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # what is sent from a form may lead to no other site: see below
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # portal.adapters says which account is whose
+SOCIALACCOUNT_PROVIDERS = {}
+
+
+def identity_provider() -> dict | None:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    issuer, client, secret = (os.environ.get(name, "").strip() for name in names)
+    if not (issuer or client or secret):
+        return None
+    if not (issuer and client and secret):
+        raise ImproperlyConfigured(f"Set all of {', '.join(names)}, or none of them.")
+    return {
+        "provider_id": "oidc",
+        "name": os.environ.get("OIDC_NAME", "").strip() or urlsplit(issuer).hostname,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer.rstrip("/")},
+    }
+
+
+IDENTITY_PROVIDER = identity_provider()
+if IDENTITY_PROVIDER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [IDENTITY_PROVIDER],
+        "OAUTH_PKCE_ENABLED": True,
+    }
 
 # ---- servers ----
 
@@ -184,7 +266,22 @@ def broker() -> str:
     )
 
 
+def cache() -> dict:
+    """What all processes count together, such as failed sign-ins: kept beside the queue."""
+    if not SERVERS_KNOWN:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    address = needed("REDIS_URL", "failed sign-ins are counted there")
+    # Celery's spelling of a socket, as redis itself spells it.
+    address = address.replace("redis+socket://", "unix://", 1).replace("?virtual_host=", "?db=", 1)
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": address,
+        "KEY_PREFIX": "cache",
+    }
+
+
 DATABASES = {"default": database()}
+CACHES = {"default": cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = broker()
@@ -255,7 +352,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A visit lasts half a day at most, and ends when nothing has been done for two hours.
+SESSION_COOKIE_AGE = SESSION_LONGEST = 12 * 60 * 60
+SESSION_IDLE = 2 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
@@ -268,7 +367,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if flag("PORTAL_PROXY"):
+if PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

@@ -1,6 +1,6 @@
 """Who may speak for whom. The only place that reads memberships for that purpose."""
 
-from regions.models import Membership, Organisation
+from regions.models import Membership, Organisation, User
 
 # `memberships_for` as a condition on rows called `membership` and `organisation`, for a statement that
 # must be one. That staff have none is asked before.
@@ -46,3 +46,8 @@ def memberships_for(user, organisation):
 def is_lead_for(user, organisation):
     """Leads hand in for their own organisation; the lead of an RSS also for its kommuner."""
     return memberships_for(user, organisation).filter(role=Membership.Role.LEAD).exists()
+
+
+def may_read_log(user):
+    """The log of what must be answered for is read by Socialstyrelsen's administrators."""
+    return user.is_authenticated and user.staff_role == User.StaffRole.ADMINISTRATOR

@@ -268,3 +268,57 @@ class Invitation(models.Model):
 
     def has_expired(self, now=None):
         return self.expires_at <= (now or timezone.now())
+
+
+class AuditEntry(models.Model):
+    """Something that was done and must be answered for. `regions.audit` is the only writer, and the
+    table is append-only.
+
+    `about` is a kind and an id as text, so that what it names may be of any room and may go away.
+    `details` holds neither answers nor secrets.
+    """
+
+    class What(models.TextChoices):
+        SIGNED_IN = "signed_in", "Loggade in"
+        SIGN_IN_FAILED = "sign_in_failed", "Inloggning som misslyckades"
+        SIGNED_OUT = "signed_out", "Loggade ut"
+        SESSIONS_ENDED = "sessions_ended", "Avslutade inloggningar"
+        PASSWORD_CHANGED = "password_changed", "Bytte lösenord"
+        FACTOR_ADDED = "factor_added", "Lade till ett andra steg"
+        FACTOR_REMOVED = "factor_removed", "Tog bort ett andra steg"
+        ACCOUNT_CREATED = "account_created", "Konto skapat"
+        ROLE_CHANGED = "role_changed", "Ändrad roll"
+        SECTIONS_GIVEN = "sections_given", "Gav avsnitt att fylla i"
+        INVITED = "invited", "Bjöd in"
+        INVITATION_WITHDRAWN = "invitation_withdrawn", "Återkallade inbjudan"
+        JOINED = "joined", "Gick med"
+        ACCESS_ENDED = "access_ended", "Avslutade åtkomst"
+        LOOKED = "looked", "Läste ett svar"
+        EXPORTED = "exported", "Hämtade ut"
+
+    at = models.DateTimeField(default=timezone.now)
+    who = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    what = models.CharField(max_length=30, choices=What)
+    about_kind = models.CharField(max_length=30, blank=True)
+    about_id = models.CharField(max_length=100, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["who", "what", "-id"], name="audit_by_person"),
+            models.Index(fields=["what", "-id"], name="audit_by_act"),
+            models.Index(fields=["about_kind", "about_id", "-id"], name="audit_by_matter"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(about_kind="", about_id="") | (~Q(about_kind="") & ~Q(about_id="")),
+                name="audit_about_kind_and_id",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.who or '–'}: {self.get_what_display().lower()}"

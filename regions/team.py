@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from regions import access
+from regions import access, audit
 from regions.models import Invitation, Membership, Organisation, User, last_moment
 
 # Each sends a letter to an address of the lead's own choosing.
@@ -91,13 +91,15 @@ def invite(
     _refuse_too_many(organisation, now)
     if earlier:
         _withdraw(earlier, by, now)
-    return Invitation.objects.create(
+    return _make(
+        by,
+        sender,
+        now,
         organisation=organisation,
         email=email,
         name=" ".join(name.split()),
         role=role,
         answer_by=answer_by,
-        **_sent_by(by, sender, now),
     )
 
 
@@ -109,13 +111,15 @@ def renew(invitation, *, by, now=None):
     invitation = _still_open(invitation, sender)
     _refuse_too_many(invitation.organisation, now)
     _withdraw(invitation, by, now)
-    return Invitation.objects.create(
+    return _make(
+        by,
+        sender,
+        now,
         organisation=invitation.organisation,
         email=invitation.email,
         name=invitation.name,
         role=invitation.role,
         answer_by=invitation.answer_by,
-        **_sent_by(by, sender, now),
     )
 
 
@@ -137,18 +141,32 @@ def _lock_to_invite(by, organisation):
     raise Refused("not_lead")
 
 
-def _sent_by(by, sender, now):
-    return {
-        "invited_by": by,
-        "sender": sender,
-        "created_at": now,
-        "expires_at": last_moment(now),
-    }
+def _make(by, sender, now, **fields):
+    """Keep a new open Invitation, sent in the name of an RSS when there is a `sender`."""
+    invitation = Invitation.objects.create(
+        invited_by=by, sender=sender, created_at=now, expires_at=last_moment(now), **fields
+    )
+    audit.record(
+        audit.What.INVITED,
+        who=by,
+        about=invitation,
+        organisation=invitation.organisation,
+        email=invitation.email,
+        role=str(invitation.role),
+    )
+    return invitation
 
 
 def _withdraw(invitation, by, now):
     invitation.withdrawn_at, invitation.withdrawn_by = now, by
     invitation.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.record(
+        audit.What.INVITATION_WITHDRAWN,
+        who=by,
+        about=invitation,
+        organisation=invitation.organisation,
+        email=invitation.email,
+    )
 
 
 def _still_open(invitation, sender):
@@ -223,6 +241,7 @@ def join_as_new(invitation, password, *, now=None):
                 user = User.objects.create_user(invitation.email, password, name=invitation.name)
         except IntegrityError as error:  # another invitation to the same address, at the same time
             raise Refused("has_account") from error
+        audit.record(audit.What.ACCOUNT_CREATED, who=user, about=user, by="invitation")
     else:
         user.set_password(password)
         user.save(update_fields=["password"])
@@ -254,6 +273,14 @@ def _join(invitation, user, now):
     )
     invitation.used_at, invitation.used_by = now or timezone.now(), user
     invitation.save(update_fields=["used_at", "used_by"])
+    audit.record(
+        audit.What.JOINED,
+        who=user,
+        about=user,
+        organisation=invitation.organisation,
+        role=str(membership.role),
+        invited_by=invitation.invited_by.email,
+    )
     return membership
 
 
@@ -264,7 +291,7 @@ def _join(invitation, user, now):
 def make_lead(membership, *, by):
     """One lead more."""
     lock_for(by, membership.organisation)
-    _set_role(membership, Membership.Role.LEAD)
+    _set_role(membership, Membership.Role.LEAD, by)
 
 
 @transaction.atomic
@@ -272,17 +299,17 @@ def make_contributor(membership, *, by):
     """A lead steps back; refused of the last one."""
     lock_for(by, membership.organisation)
     _refuse_last_lead(membership)
-    _set_role(membership, Membership.Role.CONTRIBUTOR)
+    _set_role(membership, Membership.Role.CONTRIBUTOR, by)
 
 
 @transaction.atomic
 def hand_over(membership, *, by):
     """The colleague becomes lead and the one who hands over a contributor."""
     lock_for(by, membership.organisation)
-    _set_role(membership, Membership.Role.LEAD)
+    _set_role(membership, Membership.Role.LEAD, by)
     own = Membership.objects.get(organisation=membership.organisation, user=by)
     _refuse_last_lead(own)
-    _set_role(own, Membership.Role.CONTRIBUTOR)
+    _set_role(own, Membership.Role.CONTRIBUTOR, by)
 
 
 @transaction.atomic
@@ -291,6 +318,13 @@ def end(membership, *, by):
     lock_for(by, membership.organisation)
     _refuse_last_lead(membership)
     Membership.objects.filter(pk=membership.pk).delete()
+    audit.record(
+        audit.What.ACCESS_ENDED,
+        who=by,
+        about=membership.user,
+        organisation=membership.organisation,
+        role=str(membership.role),
+    )
 
 
 def lock_for(by, organisation):
@@ -304,8 +338,15 @@ def _hold_people_of(organisation):
     Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def _set_role(membership, role):
+def _set_role(membership, role, by):
     Membership.objects.filter(pk=membership.pk).update(role=role)
+    audit.record(
+        audit.What.ROLE_CHANGED,
+        who=by,
+        about=membership.user,
+        organisation=membership.organisation,
+        role=str(role),
+    )
 
 
 def _refuse_last_lead(membership):

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from regions import team
+from regions import audit, team
 from regions.models import Membership
 from regions.tasks import send_invitation
 from regions.team import Refused
@@ -61,6 +61,13 @@ def give(membership, sections, *, by):
         earlier = membership.section_tasks.filter(section__questionnaire=current.questionnaire_id)
         earlier.delete()
         _give(sections, membership=membership)
+        audit.record(
+            audit.What.SECTIONS_GIVEN,
+            who=by,
+            about=membership.user,
+            organisation=membership.organisation,
+            sections=[section.code for section in sections] or "alla",
+        )
 
 
 def _give(sections, **to):

@@ -4,6 +4,7 @@ A plugin of its own, named on pytest's command line in pyproject.toml: a conftes
 late for that.
 """
 
+import atexit
 import fcntl
 import os
 from itertools import count
@@ -33,4 +34,5 @@ os.environ["PORTAL_TESTING"] = "1"
 os.environ.setdefault("PORTAL_LOCAL", "1")
 if not os.environ.get("DATABASE_URL") and not os.environ.get("PORTAL_VAR"):
     os.environ["PORTAL_VAR"], _claim = _claim_folder()
+    atexit.register(_claim.close)
 embedded.provide()

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from regions import audit
 from surveys import (
     access,
     checking,
@@ -79,6 +80,7 @@ def _review_page(request, response, form=None, refused=None, status=200):
 
     `refused` is (item code, form) of a remark that could not be written.
     """
+    audit.record_look(request.user, response, response.organisation)
     changes = access.changes_visible_to(request.user, response)
     withheld = access.withheld_from(request.user, response)
     sheet, last = sheets.with_last_round(response)

@@ -58,6 +58,7 @@ def _settle():
         "grannkommun": factories.member("kommun", "0117"),
         "handläggare": factories.staff(),
         "analytiker": factories.staff("analytiker"),
+        "administratör": factories.staff("administrator"),
     }
     build = building.new_build(Round.objects.get(year=2023), people["analytiker"])
     building.run_build(build.pk)

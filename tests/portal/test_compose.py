@@ -72,7 +72,7 @@ def test_the_data_outlives_the_containers():
     # The image of PostgreSQL 18 keeps its data one folder higher than those before it.
     assert SERVICES["postgres"]["image"] == "postgres:18"
     assert SERVICES["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
-    assert {"postgres", "media"} == set(COMPOSE["volumes"])
+    assert {"postgres", "media", "passwords"} == set(COMPOSE["volumes"])
 
 
 def test_no_secret_is_written_down():

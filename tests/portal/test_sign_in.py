@@ -1,9 +1,10 @@
 """Signing in and out: by e-mail, told what is wrong in Swedish, and led nowhere else."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from regions.models import Membership, Organisation, User
+from regions.models import AuditEntry, Membership, Organisation, User
 
 PASSWORD = "en lång och säker fras"
 WRONG = "E-postadressen eller lösenordet stämmer inte. Kontrollera och försök igen."
@@ -165,3 +166,73 @@ def test_a_new_visit_gets_a_key_of_its_own(client, anna):
     before = client.cookies["csrftoken"].value
     sign_in(client, "anna@x.se")
     assert client.cookies["csrftoken"].value != before
+
+
+# ---- too many tries ----
+
+TOO_MANY = "Det har blivit för många försök. Vänta några minuter och försök igen."
+
+
+def test_after_five_wrong_passwords_the_right_one_has_to_wait(client, anna):
+    for _ in range(5):
+        assert WRONG in sign_in(client, "anna@x.se", "fel").content.decode()
+    page = sign_in(client, "Anna@x.se").content.decode()
+    assert TOO_MANY in page
+    assert who(client) is None
+
+
+def test_an_account_that_is_tried_does_not_shut_others_out(client, anna):
+    User.objects.create_user("bo@x.se", PASSWORD, name="Bo")
+    for _ in range(6):
+        sign_in(client, "anna@x.se", "fel")
+    sign_in(client, "bo@x.se")
+    assert who(client)
+
+
+def test_an_account_that_is_not_there_is_tried_as_seldom(client):
+    """Or one would learn here who has an account."""
+    pages = [sign_in(client, "ingen@x.se", "fel").content.decode() for _ in range(6)]
+    assert [TOO_MANY in page for page in pages] == [False] * 5 + [True]
+
+
+def test_one_place_does_not_try_everybody(client):
+    pages = [sign_in(client, f"nr{n}@x.se", "fel").content.decode() for n in range(31)]
+    assert [TOO_MANY in page for page in pages] == [False] * 30 + [True]
+
+
+def test_whoever_asks_without_end_is_sent_away_in_swedish(client):
+    answers = [client.post(reverse("sign_in"), {}) for _ in range(121)]
+    assert [one.status_code for one in answers] == [200] * 120 + [429]
+    assert "<h1>Det har blivit för många försök</h1>" in answers[-1].content.decode()
+
+
+def test_signing_in_right_is_never_too_often(anna):
+    for _ in range(12):
+        client = Client()
+        sign_in(client, "anna@x.se")
+        assert who(client)
+
+
+# ---- what is written down ----
+
+
+def test_every_sign_in_is_written_down_with_no_password(client, anna):
+    sign_in(client, "anna@x.se", "ett hemligt fel")
+    sign_in(client, "okand@x.se", "ett hemligt fel")
+    sign_in(client, "anna@x.se")
+    client.post(reverse("sign_out"))
+
+    failed, unknown, came, went = AuditEntry.objects.order_by("pk")
+    assert [one.what for one in (failed, unknown, came, went)] == [
+        "sign_in_failed",
+        "sign_in_failed",
+        "signed_in",
+        "signed_out",
+    ]
+    assert (failed.who, failed.about_id) == (None, str(anna.pk))
+    assert (unknown.who, unknown.about_id) == (None, "")
+    assert came.details == {"by": ["password"], "ip": "127.0.0.1"}
+    assert went.who == anna
+    written = str([one.details for one in (failed, unknown, came, went)])
+    assert "hemligt" not in written
+    assert "okand" not in written

@@ -247,6 +247,44 @@ GET  results          kommun  in   in  404  404  404  404  200  200  404  200  4
 POST results          kommun 405
 GET  check_receipt       200
 POST check_receipt       422
+#                                                 |    region   |      RSS     |  kommun |    staff
+#                                   new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  account_login                200  200  led  led  led  led  led  led  led  led  led  led  led  led
+POST account_login                200  200  led  led  led  led  led  led  led  led  led  led  led  led
+GET  mfa_authenticate            led
+POST mfa_authenticate            led
+GET  account_reauthenticate        in   in  403  403  403  403  403  403  403  403  403  403  403  403
+POST account_reauthenticate        in   in  403  403  403  403  403  403  403  403  403  403  403  403
+GET  mfa_reauthenticate            in   in  403  403  403  403  403  403  403  403  403  403  403  403
+POST mfa_reauthenticate            in   in  403  403  403  403  403  403  403  403  403  403  403  403
+GET  mfa_reauthenticate_webauthn   in   in  403  403  403  403  403  403  403  403  403  403  403  403
+POST mfa_reauthenticate_webauthn   in   in  403  403  403  403  403  403  403  403  403  403  403  403
+GET  openid_connect_login        404
+POST openid_connect_login        405
+GET  openid_connect_callback     404
+POST openid_connect_callback     404
+GET  sign_ins                      in   in  200  200  200  200  200  200  200  200  200  200  200  200
+POST sign_ins                    405
+GET  end_other_visits            405
+POST end_other_visits              in   in  led  led  led  led  led  led  led  led  led  led  led  led
+GET  end_visit                   405
+POST end_visit                     in   in  led  led  led  led  led  led  led  led  led  led  led  led
+GET  change_password               in   in  200  200  200  200  200  200  200  200  200  200  200  200
+POST change_password               in   in  200  200  200  200  200  200  200  200  200  200  200  200
+GET  mfa_index                     in   in  200  200  200  200  200  200  200  200  200  200  200  200
+POST mfa_index                     in   in  405  405  405  405  405  405  405  405  405  405  405  405
+GET  mfa_activate_totp             in   in  200  200  200  200  200  200  200  200  200  200  200  200
+POST mfa_activate_totp             in   in  200  200  200  200  200  200  200  200  200  200  200  200
+GET  mfa_deactivate_totp           in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST mfa_deactivate_totp           in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  mfa_add_webauthn              in   in  200  200  200  200  200  200  200  200  200  200  200  200
+POST mfa_add_webauthn              in   in  200  200  200  200  200  200  200  200  200  200  200  200
+GET  mfa_remove_webauthn           in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST mfa_remove_webauthn           in   in  404  404  404  404  404  404  404  404  404  404  404  404
+GET  mfa_view_recovery_codes       in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST mfa_view_recovery_codes       in   in  405  405  405  405  405  405  405  405  405  405  405  405
+GET  mfa_generate_recovery_codes   in   in  200  200  200  200  200  200  200  200  200  200  200  200
+POST mfa_generate_recovery_codes   in   in  200  200  200  200  200  200  200  200  200  200  200  200
 #                                              |    region   |      RSS     |  kommun |    staff
 #                                new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
 GET  colleagues          region   in   in  404  200  404  404  404  404  404  404  404  404  404  404
@@ -463,6 +501,8 @@ GET  table                in   in  403  403  403  403  403  403  403  403  403  
 POST table               405
 GET  trace                in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST trace               405
+GET  log                    in   in  403  403  403  403  403  403  403  403  403  403  403  200
+POST log                  405
 """
 
 
@@ -581,6 +621,8 @@ ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
     "follow_invitation": ["abc-def"],
     "standing_file": ["csv"],
+    "end_visit": [1],
+    "mfa_remove_webauthn": [1],
     "tables": [2023],
     "build": [2023],
     "build_state": [2023],

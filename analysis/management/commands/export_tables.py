@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from analysis import building, export, messages
+from regions import audit
 from surveys.models import Round
 
 
@@ -23,4 +24,5 @@ class Command(BaseCommand):
             files = export.write(build, options["format"], out)
         except OSError as error:
             raise CommandError(messages.build("no_folder", folder=out)) from error
+        audit.record(audit.What.EXPORTED, about=build, year=year, by="export_tables", files=files)
         self.stdout.write(messages.build("exported", files=files, folder=out))

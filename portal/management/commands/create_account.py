@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from regions import audit
 from regions.models import Membership, Organisation, User
 
 
@@ -35,13 +36,19 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email).first()
         if user and (staff or user.is_staff):
             raise CommandError(f"Det finns redan ett konto för {email}.")
-        user = user or User.objects.create_user(email, name=name, staff_role=staff or "")
+        if user is None:
+            user = User.objects.create_user(email, name=name, staff_role=staff or "")
+            self.record(audit.What.ACCOUNT_CREATED, user, staff_role=user.staff_role)
         if place:
             Membership.objects.update_or_create(
                 user=user, organisation=place, defaults={"role": role}
             )
+            self.record(audit.What.ROLE_CHANGED, user, organisation=place, role=role)
         self.stdout.write(f"{user.name} kan välja lösenord här, en gång och inom tre dagar:")
         self.stdout.write(self.link(user))
+
+    def record(self, what, user, **more):
+        audit.record(what, about=user, by="create_account", **more)
 
     def find(self, organisation):
         kind, _, code = organisation.partition(":")
