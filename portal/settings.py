@@ -204,6 +204,7 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE = {
     # Picks up what a dead worker left, and what was queued while the broker was away.
     "sweep": {"task": "analysis.tasks.sweep", "schedule": crontab()},
+    "round letters": {"task": "surveys.tasks.send_due_letters", "schedule": crontab(minute="*/5")},
     "letters": {"task": "surveys.tasks.send_waiting_letters", "schedule": crontab()},
     "invitations": {
         "task": "regions.tasks.send_waiting_invitations",

@@ -62,6 +62,20 @@ def members_of(organisation):
     return members.order_by("-role", "user__name", "user__email")
 
 
+def leads_of(organisations):
+    """{organisation id: [User]} of those who lead them with an account that is open."""
+    leads = Membership.objects.filter(
+        organisation__in=organisations,
+        role=Membership.Role.LEAD,
+        user__is_active=True,
+        user__staff_role="",
+    ).select_related("user")
+    found = {}
+    for membership in leads.order_by("user__name", "user__email"):
+        found.setdefault(membership.organisation_id, []).append(membership.user)
+    return found
+
+
 # ---- inviting ----
 
 
@@ -102,6 +116,33 @@ def withdraw(invitation, *, by, now=None):
     """The link stops working."""
     lock_for(by, invitation.organisation)
     _withdraw(_still_open(invitation), by, now or timezone.now())
+
+
+@transaction.atomic
+def invite_lead(organisation, *, email, name, by, now=None):
+    """An Invitation to lead an organisation, by Socialstyrelsen: the way in for its first people. An
+    open one to the same address gives way to it."""
+    now = now or timezone.now()
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    email = email.strip().lower()
+    if not by.is_staff or organisation.is_kommun:
+        raise Refused("not_lead")
+    if User.objects.filter(email=email).exclude(staff_role="").exists():
+        raise Refused("staff_address", email=email)
+    if Membership.objects.filter(organisation=organisation, user__email=email).exists():
+        raise Refused("already_member", email=email)
+    _refuse_too_many(organisation, now)
+    for earlier in Invitation.objects.open().filter(organisation=organisation, email=email):
+        _withdraw(earlier, by, now)
+    return Invitation.objects.create(
+        organisation=organisation,
+        email=email,
+        name=" ".join(name.split()),
+        role=Membership.Role.LEAD,
+        invited_by=by,
+        created_at=now,
+        expires_at=last_moment(now),
+    )
 
 
 def _make(organisation, email, name, role, by, now):

@@ -19,7 +19,7 @@ UNDER_REVIEW = {State.SUBMITTED, State.RETURNED}
 def visible_to(user):
     """The responses a user may see, as a queryset."""
     responses = Response.objects.select_related(
-        "questionnaire__round", "questionnaire__survey", "organisation__parent"
+        "questionnaire__round", "questionnaire__survey", "organisation__parent", "extension"
     )
     if not user.is_authenticated:
         return responses.none()
@@ -79,6 +79,11 @@ def may_review(user, response):
     if response.organisation.is_kommun:
         parent = response.organisation.parent
         return not user.is_staff and organisations.is_lead_for(user, parent)
+    return user.is_authenticated and user.staff_role in REVIEWERS
+
+
+def may_prepare(user):
+    """Run a round: look after its respondents and what is written to them."""
     return user.is_authenticated and user.staff_role in REVIEWERS
 
 

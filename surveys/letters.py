@@ -5,16 +5,14 @@ import smtplib
 from datetime import timedelta
 
 from celery import current_app
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from regions.models import Membership, User
-from surveys.models import Door, Receipt
+from surveys import wording
+from surveys.models import Door, Reason, Receipt
 
 log = logging.getLogger(__name__)
 TASK = "surveys.tasks.send_letter"
@@ -78,17 +76,10 @@ def _concerned(receipt):
 
 
 def _message(receipt, to, connection):
-    page = reverse("numbered_receipt", args=[receipt.response_id, receipt.number])
-    words = {
-        "receipt": receipt,
-        "content": receipt.content,
-        "address": settings.PORTAL_ADDRESS + page,
-        "contact": settings.CONTACT_EMAIL,
-    }
-    subject = f"Inlämnat: {receipt.content['questionnaire']}, {receipt.content['organisation']}"
+    subject, body = wording.fill_in(wording.text_of(Reason.THANKS), wording.thanks_words(receipt))
     return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string("letters/receipt.txt", words),
+        subject=subject,
+        body=body,
         to=to,
         headers={"Auto-Submitted": "auto-generated"},
         connection=connection,

@@ -135,6 +135,17 @@ PLACES = {
     "vfu": "rapportens avsnitt om verksamhetsförlagd utbildning",
 }
 
+# What is said of letters to respondents, and of the people who get them.
+MAIL = {
+    "unknown_word": "Ordet {{{word}}} går inte att fylla i. De ord som finns är {words}.",
+    "lone_brace": "En klammer { eller } står ensam. Skriv ord som ska fyllas i så här: {organisation}.",
+    "deadline_not_later": "Den nya dagen ska vara senare än omgångens sista svarsdag, {deadline}.",
+    "deadline_past": "Den nya dagen har redan varit. Välj en dag som kommer.",
+    "reason_needed": "Skriv varför uppgiftslämnaren får anstånd.",
+    "no_right": "Du har inte rätt att ändra här. Be en handläggare.",
+    "handed_in": "Svaret är redan inlämnat och behöver inget anstånd.",
+}
+
 HERE = "{who} är också i avsnittet just nu."
 
 
@@ -152,6 +163,10 @@ def refusal(code, **words):
 
 def row(code, **words):
     return ROWS[code].format(**words)
+
+
+def mail(code, **words):
+    return MAIL[code].format(**words) if words else MAIL[code]
 
 
 def enumeration(words):

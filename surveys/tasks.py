@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from surveys import letters
+from surveys import letters, mailing
 
 
 @shared_task
@@ -13,3 +13,8 @@ def send_letter(receipt_id):
 @shared_task
 def send_waiting_letters():
     letters.send_waiting()
+
+
+@shared_task
+def send_due_letters():
+    mailing.send_due()

@@ -1,4 +1,5 @@
 from surveys.models.job import Job
+from surveys.models.letter import Extension, Letter, Reason, Wording
 from surveys.models.questionnaire import (
     NONE_CODE,
     NONE_LABEL,
@@ -27,16 +28,19 @@ __all__ = [
     "Compilation",
     "Door",
     "Explanation",
+    "Extension",
     "Finding",
     "Item",
     "Job",
     "Kind",
+    "Letter",
     "Missing",
     "Option",
     "Override",
     "Presence",
     "Question",
     "Questionnaire",
+    "Reason",
     "Receipt",
     "Remark",
     "Response",
@@ -48,5 +52,6 @@ __all__ = [
     "State",
     "Step",
     "Survey",
+    "Wording",
     "WorkSession",
 ]
