@@ -4,6 +4,9 @@ AREAS = {
     "enkater": "desk",
     "organisationer": "desk",
     "granskning": "review",
+    "uppgiftslamnare": "respondents",
+    "omgangar": "respondents",
+    "utskick": "respondents",
     "tabeller": "tables",
 }
 

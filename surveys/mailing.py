@@ -106,14 +106,18 @@ def plan(now):
 
 
 def to_be_written_to(now):
-    """The responses whose respondents may need a letter: open, in a round that is not long over, of a
-    region or an RSS that is still there."""
+    """The responses whose respondents may need a letter: not handed in, in a round not long over."""
     day = calendar.day_of(now) - calendar.SILENCE
     lately = Q(questionnaire__round__deadline__gt=day) | Q(extension__deadline__gt=day)
+    return unanswered().filter(lately)
+
+
+def unanswered():
+    """The responses that are not handed in, of regions and RSS that are still there."""
     there = Q(organisation__last_year=None) | Q(
         organisation__last_year__gte=F("questionnaire__round__year")
     )
-    responses = Response.objects.filter(lately, there, state__in=OPEN)
+    responses = Response.objects.filter(there, state__in=OPEN)
     responses = responses.exclude(organisation__kind=Organisation.Kind.KOMMUN)
     return responses.exclude(questionnaire__issued_at=None).select_related(
         "questionnaire__round", "organisation__head", "extension"

@@ -81,6 +81,13 @@ REFUSALS = {
         "Fler kommuner har lämnat in sedan sidan visades, och summorna har ändrats. Se över dem och "
         "lämna in igen."
     ),
+    "extension_not_later": (
+        "Den nya dagen ska vara senare än omgångens sista svarsdag, {deadline:%Y-%m-%d}."
+    ),
+    "extension_past": "Den nya dagen har redan varit. Välj en dag som kommer.",
+    "extension_reason_needed": "Skriv varför uppgiftslämnaren får anstånd.",
+    "handed_in": "Svaret är redan inlämnat och behöver inget anstånd.",
+    "may_not_prepare": "Du har inte rätt att ändra det här. Be en handläggare.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -135,15 +142,10 @@ PLACES = {
     "vfu": "rapportens avsnitt om verksamhetsförlagd utbildning",
 }
 
-# What is said of letters to respondents, and of the people who get them.
+# What is wrong with the text of a letter.
 MAIL = {
     "unknown_word": "Ordet {{{word}}} går inte att fylla i. De ord som finns är {words}.",
     "lone_brace": "En klammer { eller } står ensam. Skriv ord som ska fyllas i så här: {organisation}.",
-    "deadline_not_later": "Den nya dagen ska vara senare än omgångens sista svarsdag, {deadline}.",
-    "deadline_past": "Den nya dagen har redan varit. Välj en dag som kommer.",
-    "reason_needed": "Skriv varför uppgiftslämnaren får anstånd.",
-    "no_right": "Du har inte rätt att ändra här. Be en handläggare.",
-    "handed_in": "Svaret är redan inlämnat och behöver inget anstånd.",
 }
 
 HERE = "{who} är också i avsnittet just nu."

@@ -25,7 +25,7 @@ def invite(organisation, *, email, name, sections, by):
     leaves when all this is kept."""
     invitation = team.invite(organisation, email=email, name=name, by=by)
     _give(sections, invitation=invitation)
-    return _send(invitation)
+    return send_soon(invitation)
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def renew(invitation, *, by):
     """Send an open invitation again, with a new link and the same sections."""
     new = team.renew(invitation, by=by)
     invitation.section_tasks.update(invitation=new)
-    return _send(new)
+    return send_soon(new)
 
 
 @transaction.atomic
@@ -67,7 +67,8 @@ def _give(sections, **to):
     SectionTask.objects.bulk_create(SectionTask(section=section, **to) for section in sections)
 
 
-def _send(invitation):
+def send_soon(invitation):
+    """Have the letter sent when all that was asked for is kept."""
     # Robust: where the queue is away, the letter goes with the next sweep. Not a partial, which
     # Django cannot name when it fails.
     transaction.on_commit(lambda: send_invitation.delay(invitation.pk), robust=True)

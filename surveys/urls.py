@@ -1,6 +1,17 @@
 from django.urls import path
 
-from surveys.views import box, compiling, presence, receipts, remarks, respondent, review, team
+from surveys.views import (
+    box,
+    compiling,
+    mail,
+    people,
+    presence,
+    receipts,
+    remarks,
+    respondent,
+    review,
+    team,
+)
 
 urlpatterns = [
     path("enkater/", respondent.desk, name="desk"),
@@ -64,6 +75,26 @@ urlpatterns = [
         team.withdraw,
         name="withdraw_invitation",
     ),
+    path("uppgiftslamnare/", people.newest, name="newest_respondents"),
+    path("omgangar/<int:year>/uppgiftslamnare/", people.respondents_page, name="respondents"),
+    path(
+        "omgangar/<int:year>/uppgiftslamnare/fran-registret/",
+        people.add_newcomers,
+        name="add_newcomers",
+    ),
+    path("omgangar/<int:year>/uppgiftslamnare/<int:pk>/", people.respondent, name="respondent"),
+    *(
+        path(f"omgangar/<int:year>/uppgiftslamnare/<int:pk>/{act}/", view, name=name)
+        for act, view, name in [
+            ("bjud-in", people.invite_lead, "invite_lead"),
+            ("chef", people.set_head, "set_head"),
+            ("anstand", people.extend, "extend"),
+            ("anstand/ta-bort", people.end_extension, "end_extension"),
+        ]
+    ),
+    path("omgangar/<int:year>/utskick/", mail.letters, name="letters"),
+    path("utskick/texter/", mail.wordings, name="wordings"),
+    path("utskick/texter/<slug:reason>/", mail.edit_wording, name="wording"),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),

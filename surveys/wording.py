@@ -108,14 +108,33 @@ def letter_words(response, name, *, to_head=False):
 def thanks_words(receipt):
     """The words of the letter about a hand-in, from its receipt."""
     page = reverse("numbered_receipt", args=[receipt.response_id, receipt.number])
-    at = timezone.localtime(receipt.submitted_at)
     return {
         "organisation": receipt.content["organisation"],
         "questionnaire": receipt.content["questionnaire"],
         "number": receipt.number,
-        "when": f"{date_format(at, 'j F Y')} klockan {date_format(at, 'H.i')}",
+        "when": _moment(receipt.submitted_at),
         "who": receipt.content["submitted_by"],
         "receiver": receipt.content["receiver"],
         "address": settings.PORTAL_ADDRESS + page,
         "contact": settings.CONTACT_EMAIL,
     }
+
+
+def preview(reason, text, response, reader):
+    """(subject, body) as the respondent would read them, with the reader in the place of its people."""
+    if reason != Reason.THANKS:
+        to_head = reason == Reason.HEAD
+        return fill_in(text, letter_words(response, reader.name, to_head=to_head))
+    year, survey = response.questionnaire.round.year, response.questionnaire.survey.code
+    words = letter_words(response, reader.name) | {
+        "number": f"{year}-{survey}-{response.organisation.code}-1",
+        "when": _moment(timezone.now()),
+        "who": reader.name,
+        "receiver": "Socialstyrelsen",
+    }
+    return fill_in(text, words)
+
+
+def _moment(at):
+    at = timezone.localtime(at)
+    return f"{date_format(at, 'j F Y')} klockan {date_format(at, 'H.i')}"
