@@ -241,7 +241,10 @@ def test_a_text_is_edited_seen_beforehand_and_taken_back(staff):
         staff, "wording", "weeks_2", **text, visa="1", svar=str(respondent("rss", "rss-01"))
     )
     words = " ".join(answer.content.decode().split())
-    assert "<strong>Hej Storsthlm (RSS Stockholms län)</strong>" in words and "Svara 31 mars 2024." in words
+    assert (
+        "<strong>Hej Storsthlm (RSS Stockholms län)</strong>" in words
+        and "Svara 31 mars 2024." in words
+    )
     assert not Wording.objects.exists()
     send(staff, "wording", "weeks_2", **text)
     assert wording.text_of(Reason.WEEKS_2) == (text["subject"], "Svara {deadline}.\n\n{address}\n")
