@@ -121,7 +121,8 @@ def withdraw(invitation, *, by, now=None):
 @transaction.atomic
 def invite_lead(organisation, *, email, name, by, now=None):
     """An Invitation to lead an organisation, by Socialstyrelsen: the way in for its first people. An
-    open one to the same address gives way to it."""
+    open one to the same address gives way to it. Who is a contributor there is made lead at once:
+    then there is no Invitation."""
     now = now or timezone.now()
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     email = email.strip().lower()
@@ -129,8 +130,12 @@ def invite_lead(organisation, *, email, name, by, now=None):
         raise Refused("not_lead")
     if User.objects.filter(email=email).exclude(staff_role="").exists():
         raise Refused("staff_address", email=email)
-    if Membership.objects.filter(organisation=organisation, user__email=email).exists():
+    there = Membership.objects.filter(organisation=organisation, user__email=email).first()
+    if there and there.role == Membership.Role.LEAD:
         raise Refused("already_member", email=email)
+    if there:
+        _set_role(there, Membership.Role.LEAD)
+        return None
     _refuse_too_many(organisation, now)
     for earlier in Invitation.objects.open().filter(organisation=organisation, email=email):
         _withdraw(earlier, by, now)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from regions import team
 from regions.models import Invitation, Membership, Organisation
 from surveys import access, calendar, mailing, queries, rounds, workflow
-from surveys.models import Extension, Letter, Reason, Receipt, Response
+from surveys.models import Extension, Letter, Reason, Receipt, Response, State
 
 
 def of_round(round):
@@ -125,7 +125,8 @@ def _refuse_unless_preparer(response, by):
 
 @dataclass
 class Planned:
-    """A letter of a round's calendar: when it goes, what has become of it, who would get it today."""
+    """A letter of a round's calendar: when it goes, what has become of it, and to how many it would go
+    if its day were today."""
 
     reason: Reason
     day: date | None
@@ -142,11 +143,13 @@ def planned(round, now=None):
     days = calendar.days(round.opens, round.deadline)
     due, _ = calendar.due(calendar.day_of(now), round.opens, round.deadline)
     needs = mailing.needs_today(mailing.unanswered().filter(questionnaire__round=round), now)
-    kept = _states_by_reason(round)
+    kept = Letter.objects.filter(response__questionnaire__round=round).defer("subject", "body")
+    kept = list(kept.order_by())
+    gone = {one.key for one in kept if one.state not in NOT_GONE}
     found = []
     for reason, day in [*days.items(), (Reason.EXTENDED, None)]:
-        letters = [need.letters_for(reason) for need in needs] if day else []
-        states = kept.get(reason, [])
+        states = [one.state for one in kept if one.reason == reason]
+        left = [_left(need, reason, day, gone) for need in needs] if day else []
         found.append(
             Planned(
                 reason,
@@ -154,22 +157,24 @@ def planned(round, now=None):
                 reason == due,
                 states.count(Letter.State.SENT),
                 sum(state in STUCK for state in states),
-                sum(map(len, letters)),
-                sum(map(bool, letters)),
+                sum(left),
+                sum(map(bool, left)),
             )
         )
     return found
 
 
+def _left(need, reason, day, gone):
+    """How many letters there would be to a respondent for a reason: to those who have not had it."""
+    returned = need.response.state == State.RETURNED
+    deadline = need.response.questionnaire.round.deadline
+    if not calendar.is_needed(reason, day, deadline, returned=returned):
+        return 0
+    return sum(letter.key not in gone for letter in need.letters_for(reason))
+
+
+NOT_GONE = {Letter.State.WAITING, Letter.State.PASSED}
 STUCK = {Letter.State.REFUSED, Letter.State.UNSURE}
-
-
-def _states_by_reason(round):
-    found = {}
-    letters = Letter.objects.filter(response__questionnaire__round=round)
-    for reason, state in letters.order_by().values_list("reason", "state"):
-        found.setdefault(reason, []).append(state)
-    return found
 
 
 @dataclass

@@ -87,7 +87,9 @@ def fill_in(text, words):
     subject, body = text
     if not words.get("contact"):
         body = re.sub(r"^.*\{contact\}.*\n{0,2}", "", body, flags=re.MULTILINE)
-    filled = [WORD.sub(lambda found: str(words[found[1]]), part) for part in (subject, body)]
+    filled = [
+        WORD.sub(lambda found: str(words.get(found[1], found[0])), part) for part in (subject, body)
+    ]
     return " ".join(filled[0].split()), filled[1]
 
 

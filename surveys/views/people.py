@@ -78,8 +78,12 @@ def invite_lead(request, year, pk):
     except people.Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, response, lead_form=form)
-    send_soon(invitation)
-    messages.success(request, f"En inbjudan är på väg till {invitation.email}.")
+    if invitation:
+        send_soon(invitation)
+        messages.success(request, f"En inbjudan är på väg till {invitation.email}.")
+    else:
+        person = form.cleaned_data["email"].lower()
+        messages.success(request, f"{person} var redan med och är nu huvudansvarig.")
     return redirect("respondent", year, pk)
 
 

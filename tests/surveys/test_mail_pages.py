@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from regions import tasks
 from regions.models import HeadContact, Invitation, Membership, Organisation, User
-from surveys import letters, mailing, wording
+from surveys import letters, mailing, respondents, wording
 from surveys.messages import refusal
 from surveys.models import Extension, Letter, Reason, Response, Round, Wording
 from surveys.queries import today
@@ -100,6 +100,15 @@ def test_inviting_the_same_address_again_ends_the_first_link(staff):
     for _ in range(2):
         send(staff, "invite_lead", *where, **{"lead-name": "Nina", "lead-email": "ny@r.se"})
     assert Invitation.objects.count() == 2 and Invitation.objects.open().count() == 1
+
+
+def test_a_contributor_is_made_lead_at_once(staff):
+    factories.member(email="kim@r.se", role="contributor")
+    where = 2023, respondent()
+    answer = send(staff, "invite_lead", *where, **{"lead-name": "Kim", "lead-email": "Kim@r.se"})
+    assert said(answer) == ["kim@r.se var redan med och är nu huvudansvarig."]
+    assert Membership.objects.get(user__email="kim@r.se").role == "lead"
+    assert not Invitation.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -203,10 +212,25 @@ def test_the_calendar_tells_what_goes_when_and_to_how_many(staff, soon):
     HeadContact.objects.create(organisation=factories.organisation(), name="D", email="d@r.se")
     words = page(staff, "letters", 2023)
     assert f'{soon:%Y-%m-%d} </td> <th scope="row"><a href="/utskick/texter/day/">' in words
-    assert words.count("2 brev till 1 av 46 uppgiftslämnare") == 6
-    assert words.count("1 brev till 1 av 46 uppgiftslämnare") == 1
+    assert words.count("2 personer hos 1 av 46 uppgiftslämnare") == 6
+    assert words.count("1 person hos 1 av 46 uppgiftslämnare") == 1
     due = f'{soon - timedelta(days=7):%Y-%m-%d} <span class="count count-query">Nu</span>'
     assert due in words or timezone.localtime().hour < 7
+
+
+def test_who_has_had_a_letter_is_not_counted_for_it_again(staff, soon, mailbox):
+    factories.member()
+    mailing.send_due(timezone.now().replace(hour=12))
+    factories.member(email="ny@r.se")
+    [week] = [one for one in respondents.planned(Round.objects.get(year=2023)) if one.sent]
+    assert (week.reason, week.sent, week.letters, week.respondents) == ("weeks_1", 1, 1, 1)
+
+
+def test_who_has_the_answer_back_is_counted_for_reminders_only(staff, soon):
+    factories.in_state("returned", lead=factories.member(), reviewer=factories.staff())
+    planned = respondents.planned(Round.objects.get(year=2023))
+    reminders = ["weeks_4", "weeks_3", "weeks_2", "weeks_1", "day"]
+    assert [one.reason for one in planned if one.letters] == reminders
 
 
 def test_the_log_tells_who_got_what_when_and_how_it_went(staff, soon, mailbox):
