@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from portal.celery import app
 from regions.models import HeadContact, Organisation
 from surveys import answers, mailing, workflow
 from surveys.models import Door, Extension, Letter, Response, Round, Wording
@@ -227,6 +228,13 @@ def test_an_edited_text_is_what_goes_out(mailbox, region, settings):
         "Anna Ek: Enkät 2030, 31 mars 2031.",
         "Skriv till fragor@sos.se.",
     ]
+
+
+def test_beat_rings_for_tasks_that_there_are(settings):
+    app.loader.import_default_modules()
+    planned = {one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert "surveys.tasks.send_due_letters" in planned
+    assert planned <= set(app.tasks)
 
 
 # ---- when it does not go well ----
