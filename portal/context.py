@@ -6,6 +6,8 @@ AREAS = {
     "laget": "standing",
     "granskning": "review",
     "omgangar": "preparing",
+    "uppgiftslamnare": "respondents",
+    "utskick": "respondents",
     "tabeller": "tables",
     "logg": "log",
     "konto": "account",

@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "surveys.tasks.remove_old_uploads",
         "schedule": crontab(hour=3, minute=30),
     },
+    "round letters": {"task": "surveys.tasks.send_due_letters", "schedule": crontab(minute="*/5")},
     "letters": {"task": "surveys.tasks.send_waiting_letters", "schedule": crontab()},
     "invitations": {
         "task": "regions.tasks.send_waiting_invitations",

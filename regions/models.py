@@ -95,6 +95,25 @@ class Population(models.Model):
         return f"{self.organisation} {self.year}: {self.inhabitants}"
 
 
+class HeadContact(models.Model):
+    """An organisation's head, whom the last letter goes to when nothing has been handed in."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="head")
+    name = models.CharField("namn", max_length=200)
+    email = models.EmailField("e-postadress")
+
+    class Meta:
+        ordering = ["organisation"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")), name="head_email_lowercase"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)

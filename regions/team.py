@@ -64,6 +64,20 @@ def members_of(organisation):
     return members.order_by("-role", "user__name", "user__email")
 
 
+def leads_of(organisations):
+    """{organisation id: [User]} of those who lead them with an account that is open."""
+    leads = Membership.objects.filter(
+        organisation__in=organisations,
+        role=Membership.Role.LEAD,
+        user__is_active=True,
+        user__staff_role="",
+    ).select_related("user")
+    found = {}
+    for membership in leads.order_by("user__name", "user__email"):
+        found.setdefault(membership.organisation_id, []).append(membership.user)
+    return found
+
+
 # ---- inviting ----
 
 
@@ -128,6 +142,38 @@ def withdraw(invitation, *, by, now=None):
     """The link stops working."""
     sender = _lock_to_invite(by, invitation.organisation)
     _withdraw(_still_open(invitation, sender), by, now or timezone.now())
+
+
+@transaction.atomic
+def invite_lead(organisation, *, email, name, by, now=None):
+    """An Invitation to lead an organisation, by Socialstyrelsen: the way in for its first people. An
+    open one to the same address gives way to it. Who is a contributor there is made lead at once:
+    then there is no Invitation."""
+    now = now or timezone.now()
+    _hold_people_of(organisation)
+    email = email.strip().lower()
+    if not by.is_staff or organisation.is_kommun:
+        raise Refused("not_lead")
+    if User.objects.filter(email=email).exclude(staff_role="").exists():
+        raise Refused("staff_address", email=email)
+    there = Membership.objects.filter(organisation=organisation, user__email=email).first()
+    if there and there.role == Membership.Role.LEAD:
+        raise Refused("already_member", email=email)
+    if there:
+        _set_role(there, Membership.Role.LEAD, by)
+        return None
+    _refuse_too_many(organisation, now)
+    for earlier in Invitation.objects.open().filter(organisation=organisation, email=email):
+        _withdraw(earlier, by, now)
+    return _make(
+        by,
+        None,
+        now,
+        organisation=organisation,
+        email=email,
+        name=" ".join(name.split()),
+        role=Membership.Role.LEAD,
+    )
 
 
 def _lock_to_invite(by, organisation):

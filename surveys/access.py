@@ -20,7 +20,7 @@ UNDER_REVIEW = {State.SUBMITTED, State.RETURNED}
 def visible_to(user):
     """The responses a user may see, as a queryset."""
     responses = Response.objects.select_related(
-        "questionnaire__round", "questionnaire__survey", "organisation__parent"
+        "questionnaire__round", "questionnaire__survey", "organisation__parent", "extension"
     )
     if not user.is_authenticated:
         return responses.none()
@@ -128,7 +128,7 @@ def may_see_preparing(user):
 
 
 def may_prepare(user):
-    """Begin a round, change its questionnaires, issue it, and correct what is issued."""
+    """Run a round: its questionnaires, its respondents, and what is written to them."""
     return user.is_authenticated and user.staff_role in PREPARERS
 
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from regions.models import Membership, User
-from surveys.models import Door, Receipt, Reminder
+from surveys import wording
+from surveys.models import Door, Reason, Receipt, Reminder
 
 log = logging.getLogger(__name__)
 TASK = "surveys.tasks.send_letter"
@@ -105,17 +106,10 @@ def _concerned(receipt):
 
 
 def _message(receipt):
-    page = reverse("numbered_receipt", args=[receipt.response_id, receipt.number])
-    words = {
-        "receipt": receipt,
-        "content": receipt.content,
-        "address": settings.PORTAL_ADDRESS + page,
-        "contact": settings.CONTACT_EMAIL,
-    }
-    subject = f"Inlämnat: {receipt.content['questionnaire']}, {receipt.content['organisation']}"
+    subject, body = wording.fill_in(wording.text_of(Reason.THANKS), wording.thanks_words(receipt))
     return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string("letters/receipt.txt", words),
+        subject=subject,
+        body=body,
         to=[user.email for user in _concerned(receipt)],
         headers={"Auto-Submitted": "auto-generated"},
     )

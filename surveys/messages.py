@@ -100,6 +100,13 @@ REFUSALS = {
     "part_gone": "Det som skulle ändras finns inte längre i enkäten. Någon annan kan ha tagit bort det.",
     "code_taken": "Koden {taken} finns redan i enkäten. Välj en annan.",
     "last_section": "Enkäten måste ha minst ett avsnitt.",
+    "extension_not_later": (
+        "Den nya dagen ska vara senare än omgångens sista svarsdag, {deadline:%Y-%m-%d}."
+    ),
+    "extension_past": "Den nya dagen har redan varit. Välj en dag som kommer.",
+    "extension_reason_needed": "Skriv varför uppgiftslämnaren får anstånd.",
+    "handed_in": "Svaret är redan inlämnat och behöver inget anstånd.",
+    "may_not_prepare": "Du har inte rätt att ändra det här. Be en handläggare.",
     "finding_gone": "Den frågan är redan löst. Listan nedan visar vad som är kvar.",
 }
 
@@ -421,6 +428,12 @@ LIST_HEADS = {
     "kommuner": "Kommuner",
 }
 
+# What is wrong with the text of a letter.
+MAIL = {
+    "unknown_word": "Ordet {{{word}}} går inte att fylla i. De ord som finns är {words}.",
+    "lone_brace": "En klammer { eller } står ensam. Skriv ord som ska fyllas i så här: {organisation}.",
+}
+
 HERE = "{who} är också i avsnittet just nu."
 
 
@@ -466,6 +479,10 @@ def mark(code):
 
 def line(code, **words):
     return LINES[code].format(**words)
+
+
+def mail(code, **words):
+    return MAIL[code].format(**words) if words else MAIL[code]
 
 
 def enumeration(words):

@@ -110,3 +110,31 @@ def _open_responses(questionnaire):
         Response(questionnaire=questionnaire, organisation=organisation) for organisation in new
     )
     return len(made)
+
+
+def deadline_of(response):
+    """The day a response is to be handed in by: its extension's, or the round's. Every page, file and
+    letter that tells a deadline asks here."""
+    extension = getattr(response, "extension", None)
+    return extension.deadline if extension else response.questionnaire.round.deadline
+
+
+def extended_on(response):
+    """The day on which a response was given its extension; None without one."""
+    extension = getattr(response, "extension", None)
+    return timezone.localdate(extension.at) if extension else None
+
+
+def newcomers(round):
+    """Organisations in the register that year which have no response in the round, of any kind."""
+    kinds = round.questionnaires.exclude(issued_at=None).values("survey__code")
+    known = Organisation.objects.filter(responses__questionnaire__round=round)
+    there = Organisation.objects.filter(kind__in=kinds).in_year(round.year)
+    return there.exclude(pk__in=known.values("pk"))
+
+
+@transaction.atomic
+def add_newcomers(round):
+    """Give each of them its response. Returns how many were made."""
+    issued = round.questionnaires.exclude(issued_at=None).select_related("survey", "round")
+    return sum(_open_responses(questionnaire) for questionnaire in issued)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from surveys import letters, uploads
+from surveys import letters, mailing, uploads
 
 
 @shared_task
@@ -33,3 +33,8 @@ def sweep_uploads():
 @shared_task
 def remove_old_uploads():
     uploads.remove_old()
+
+
+@shared_task
+def send_due_letters():
+    mailing.send_due()

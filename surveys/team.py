@@ -75,7 +75,7 @@ def _give(sections, **to):
 
 
 def send_soon(invitation):
-    """The letter leaves when the invitation is kept."""
+    """Have the letter sent when all that was asked for is kept."""
     # Robust: where the queue is away, the letter goes with the next sweep. Not a partial, which
     # Django cannot name when it fails.
     transaction.on_commit(lambda: send_invitation.delay(invitation.pk), robust=True)

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from surveys import copies, queries, receipt
+from surveys import copies, queries, receipt, rounds
 from surveys import sheet as sheets
 
 FOLDER = Path(__file__).parent / "documents"
@@ -74,7 +74,7 @@ def copy_pdf(response):
         "facts": [
             ["Uppgiftslämnare", organisation],
             ["Svaren som de såg ut", in_words(now)],
-            ["Svara senast", date_format(response.questionnaire.round.deadline, "j F Y")],
+            ["Svara senast", date_format(rounds.deadline_of(response), "j F Y")],
             ["Besvarade frågor", f"{progress.answered} av {progress.asked}"],
         ],
         "own": None,
@@ -94,7 +94,7 @@ def blank_pdf(response):
         "author": "Socialstyrelsen",
         "facts": [
             ["Uppgiftslämnare", organisation],
-            ["Svara senast", date_format(response.questionnaire.round.deadline, "j F Y")],
+            ["Svara senast", date_format(rounds.deadline_of(response), "j F Y")],
         ],
         "intro": response.questionnaire.intro,
         "sections": copies.blank(sheets.of(response)),

@@ -5,7 +5,9 @@ from surveys.views import (
     compiling,
     corrections,
     kommuner,
+    mail,
     many,
+    people,
     prepare,
     prepare_files,
     prepare_parts,
@@ -147,6 +149,26 @@ urlpatterns = [
     path("laget/", standing.where_things_stand, name="standing"),
     path("laget/delar/", standing.parts, name="standing_parts"),
     path("laget/hamta/<slug:fmt>/", standing.file, name="standing_file"),
+    path("uppgiftslamnare/", people.newest, name="newest_respondents"),
+    path("omgangar/<int:year>/uppgiftslamnare/", people.respondents_page, name="respondents"),
+    path(
+        "omgangar/<int:year>/uppgiftslamnare/fran-registret/",
+        people.add_newcomers,
+        name="add_newcomers",
+    ),
+    path("omgangar/<int:year>/uppgiftslamnare/<int:pk>/", people.respondent, name="respondent"),
+    *(
+        path(f"omgangar/<int:year>/uppgiftslamnare/<int:pk>/{act}/", view, name=name)
+        for act, view, name in [
+            ("bjud-in", people.invite_lead, "invite_lead"),
+            ("chef", people.set_head, "set_head"),
+            ("anstand", people.extend, "extend"),
+            ("anstand/ta-bort", people.end_extension, "end_extension"),
+        ]
+    ),
+    path("omgangar/<int:year>/utskick/", mail.letters, name="letters"),
+    path("utskick/texter/", mail.wordings, name="wordings"),
+    path("utskick/texter/<slug:reason>/", mail.edit_wording, name="wording"),
     path("granskning/", review.queue, name="queue"),
     path("granskning/godkann/", many.approve_many, name="approve_many"),
     path(

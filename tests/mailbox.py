@@ -1,5 +1,6 @@
 """A mail server of the tests' own, spoken to over the network as in operation."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -33,6 +34,11 @@ class Mailbox:
             self._keep(envelope)
             server.transport.abort()
             return ""
+        if self.answer == "silence":
+            self._keep(envelope)
+            while self.answer == "silence":  # a server that has the letter and does not say so
+                await asyncio.sleep(0.02)
+            return "250 OK"
         if self.answer:
             return self.answer
         self._keep(envelope)

@@ -103,19 +103,11 @@ class Site:
 
     def kill_web_server(self) -> None:
         """All its processes at once and without warning, as when a machine loses its power."""
-        master = self._processes.pop(0)
-        workers = Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()
-        for pid in (master.pid, *map(int, workers)):
-            os.kill(pid, signal.SIGKILL)
-        master.wait()
+        _kill(self._processes.pop(0))
 
     def kill_worker(self) -> None:
-        """The worker and the process that does its work, at once and without warning."""
-        worker = self._processes.pop()
-        children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-        for pid in (worker.pid, *map(int, children)):
-            os.kill(pid, signal.SIGKILL)
-        worker.wait()
+        """The same for the worker that was started last."""
+        _kill(self._processes.pop())
 
     def _start(self, program: str, *arguments: str, pass_fds: list[int] = ()) -> None:
         with (self.folder / f"{program}.log").open("w") as log:
@@ -157,6 +149,13 @@ class Site:
 
     def _log(self, program: str) -> str:
         return (self.folder / f"{program}.log").read_text()
+
+
+def _kill(master: subprocess.Popen) -> None:
+    workers = Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()
+    for pid in (master.pid, *map(int, workers)):
+        os.kill(pid, signal.SIGKILL)
+    master.wait()
 
 
 def own_queue() -> str:

@@ -1,6 +1,7 @@
 from surveys.models.correction import Correction
 from surveys.models.draft import Draft, RoundDraft, Version
 from surveys.models.job import Job
+from surveys.models.letter import Extension, Letter, Reason, Wording
 from surveys.models.questionnaire import (
     NONE_CODE,
     NONE_LABEL,
@@ -33,10 +34,12 @@ __all__ = [
     "Door",
     "Draft",
     "Explanation",
+    "Extension",
     "Finding",
     "Item",
     "Job",
     "Kind",
+    "Letter",
     "Locking",
     "Missing",
     "Option",
@@ -44,6 +47,7 @@ __all__ = [
     "Presence",
     "Question",
     "Questionnaire",
+    "Reason",
     "Receipt",
     "Remark",
     "Reminder",
@@ -60,5 +64,6 @@ __all__ = [
     "Upload",
     "UploadedFile",
     "Version",
+    "Wording",
     "WorkSession",
 ]

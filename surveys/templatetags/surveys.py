@@ -1,7 +1,7 @@
 from django import template
 from django.utils.html import format_html
 
-from surveys import figures, messages, queries, usage, values, worktime
+from surveys import figures, messages, queries, rounds, usage, values, worktime
 from surveys.models import Kind
 
 register = template.Library()
@@ -25,6 +25,12 @@ def less(number, other):
 def days_left(deadline):
     """Days to a deadline: 0 on the day, negative after it."""
     return queries.days_left(deadline)
+
+
+@register.filter
+def deadline(response):
+    """The day the response is to be handed in by."""
+    return rounds.deadline_of(response)
 
 
 @register.filter

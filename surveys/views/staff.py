@@ -22,3 +22,4 @@ def only(allowed):
 
 staff_only = only(lambda user: user.is_staff)
 reviewers_only = only(access.is_reviewer)
+preparers_only = only(access.may_prepare)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from analysis import building
+from regions import team
+from regions.models import HeadContact
 from surveys import (
     answers,
     checking,
@@ -20,7 +23,7 @@ from surveys import (
     uploads,
     workflow,
 )
-from surveys.models import Question, Response, Round
+from surveys.models import Extension, Letter, Question, Response, Round
 from tests import factories
 from tests.site import Site
 from tests.surveys.test_uploads import sent_in, taken_in, undone, workbook
@@ -82,6 +85,7 @@ def _settle():
         "approved": f"/granskning/{factories.response('region', '03').pk}/",
         "handed in twice": f"/granskning/{_handed_in_twice(people['handläggare']).pk}/",
         "questions": f"/granskning/fraga/{region.questionnaire_id}/",
+        "respondent": _written_to(),
         "link": _link(),
         **_files(people["rss"]),
     }
@@ -182,6 +186,23 @@ def _odd(lead):
 
 
 ODD = {"vfu_veckor.i_ar": "200", "vfu_veckor.forra_aret": "100"}
+
+
+def _written_to():
+    """The page, for staff, of a respondent that is led, has a head and an extension, and got letters."""
+    one = factories.response("region", "04")
+    lead = factories.member("region", "04", name="Lena Lead")
+    team.invite_lead(
+        one.organisation, email="ny@region.example", name="Nina Ny", by=factories.staff()
+    )
+    HeadContact.objects.create(organisation=one.organisation, name="Disa", email="d@region.example")
+    Extension.objects.create(response=one, deadline="2024-04-30", reason="Sjukdom", by=lead)
+    letter = {"response": one, "to": lead.email, "taken_at": timezone.now(), "subject": "Ämne"}
+    for reason, state in (("weeks_1", "refused"), ("day", "unsure"), ("head", "taken")):
+        Letter.objects.create(
+            reason=reason, deadline="2024-03-31", state=state, body="Hej Lena!\n\nSvara.", **letter
+        )
+    return f"/omgangar/2023/uppgiftslamnare/{one.pk}/"
 
 
 def _link():

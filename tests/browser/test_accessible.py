@@ -11,6 +11,7 @@ from tests.browser.house import TABLES, settle
 from tests.browsing import serving
 
 WIDE, PHONE, NARROWEST = 1280, 375, 320
+ROUND = "/omgangar/2023/"
 EVERY_RULE = {"resultTypes": ["violations"]}
 
 
@@ -86,6 +87,23 @@ def mark_none_and_approve(page):
     page.get_by_role("checkbox").first.uncheck()
     press("Godkänn de markerade")(page)
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def open_every_form(page):
+    for words in page.locator("main summary").all():
+        words.click()
+
+
+def invite_nobody(page):
+    page.get_by_text("Bjud in en huvudansvarig").click()
+    press("Skicka inbjudan")(page)
+    expect(page.get_by_text("Skriv personens namn.")).to_be_visible()
+
+
+def write_an_unknown_word(page):
+    page.get_by_role("textbox", name="Brev").fill("Hej {du}!")
+    press("Spara texten")(page)
+    expect(page.get_by_text("Ordet {du} går inte att fylla i.")).to_be_visible()
 
 
 def nothing(page):
@@ -168,6 +186,16 @@ STATES = {
     "review with remark form open": ("handläggare", "{returned}", open_a_remark_form),
     "review with remark left empty": ("handläggare", "{returned}", write_an_empty_remark),
     "return without a reason": ("handläggare", "{approved}", press("Lämna i retur")),
+    "respondents": ("handläggare", ROUND + "uppgiftslamnare/", nothing),
+    "respondents without a lead": ("analytiker", ROUND + "uppgiftslamnare/?visa=utan", nothing),
+    "respondent": ("handläggare", "{respondent}", open_every_form),
+    "lead left out": ("handläggare", "{respondent}", invite_nobody),
+    "respondent for reading": ("analytiker", "{respondent}", nothing),
+    "letters of a round": ("handläggare", ROUND + "utskick/", nothing),
+    "texts of letters": ("handläggare", "/utskick/texter/", nothing),
+    "text of a letter": ("handläggare", "/utskick/texter/weeks_1/", nothing),
+    "text of a letter refused": ("handläggare", "/utskick/texter/day/", write_an_unknown_word),
+    "text of a letter for reading": ("analytiker", "/utskick/texter/head/", nothing),
     "tables": ("analytiker", TABLES, nothing),
     "table of options": ("analytiker", TABLES + "B3:1/", nothing),
     "table of regions": ("analytiker", TABLES + "B3:8/", nothing),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from analysis.models import Build
 from regions import team
-from regions.models import Invitation, Membership
+from regions.models import HeadContact, Invitation, Membership, Organisation
 from surveys import answers, compiling, definition, drafting, editing, workflow
 from surveys.models import (
     AnswerChange,
@@ -25,6 +25,7 @@ from surveys.models import (
     Correction,
     Door,
     Explanation,
+    Extension,
     Locking,
     Override,
     Remark,
@@ -36,6 +37,7 @@ from surveys.models import (
     Upload,
     UploadedFile,
     Version,
+    Wording,
 )
 from tests import factories
 
@@ -503,6 +505,50 @@ GET  trace                in   in  403  403  403  403  403  403  403  403  403  
 POST trace               405
 GET  log                    in   in  403  403  403  403  403  403  403  403  403  403  403  200
 POST log                  405
+#                                      |    region   |      RSS     |  kommun |    staff
+#                        new shut none lead col. oth. lead col. oth.  own oth.   h.  an. adm.
+GET  newest_respondents   in   in  403  403  403  403  403  403  403  403  403  led  led  led
+POST newest_respondents 405
+GET  respondents   in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST respondents 405
+GET  add_newcomers 405
+POST add_newcomers   in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  respondent region   in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST respondent region 405
+GET  respondent rss      in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST respondent rss    405
+GET  respondent kommun   in   in  403  403  403  403  403  403  403  403  403  404  404  404
+POST respondent kommun 405
+GET  invite_lead   region 405
+POST invite_lead   region   in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  invite_lead   rss    405
+POST invite_lead   rss      in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  invite_lead   kommun 405
+POST invite_lead   kommun   in   in  403  403  403  403  403  403  403  403  403  404  403  404
+GET  set_head      region 405
+POST set_head      region   in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  set_head      rss    405
+POST set_head      rss      in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  set_head      kommun 405
+POST set_head      kommun   in   in  403  403  403  403  403  403  403  403  403  404  403  404
+GET  extend        region 405
+POST extend        region   in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  extend        rss    405
+POST extend        rss      in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  extend        kommun 405
+POST extend        kommun   in   in  403  403  403  403  403  403  403  403  403  404  403  404
+GET  end_extension region 405
+POST end_extension region   in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  end_extension rss    405
+POST end_extension rss      in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  end_extension kommun 405
+POST end_extension kommun   in   in  403  403  403  403  403  403  403  403  403  404  403  404
+GET  letters   in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST letters 405
+GET  wordings   in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST wordings 405
+GET  wording   in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST wording   in   in  403  403  403  403  403  403  403  403  403  did  403  did
 """
 
 
@@ -564,6 +610,7 @@ def everything_done():
     kept = (
         *(AnswerChange, Step, Locking, Explanation, Build, SectionTask),
         *(Compilation, Override, Reminder, Version, Correction),
+        *(Response, Extension, HeadContact, Wording),
     )
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
@@ -576,7 +623,10 @@ def everything_done():
 
 # ---- where to go, and with what ----
 
+# Of a response in its round, for those who run it.
+OF_A_RESPONDENT = {"respondent", "invite_lead", "set_head", "extend", "end_extension"}
 OF_A_RESPONSE = {
+    *OF_A_RESPONDENT,
     *("overview", "section", "presence", "box", "findings", "explain", "submit"),
     *("sums", "begin_sums", "end_sums", "override_sum", "follow_sum"),
     *("receipt", "numbered_receipt", "receipt_pdf", "copy", "blank"),
@@ -623,6 +673,10 @@ ELSEWHERE = {
     "standing_file": ["csv"],
     "end_visit": [1],
     "mfa_remove_webauthn": [1],
+    "respondents": [2023],
+    "add_newcomers": [2023],
+    "letters": [2023],
+    "wording": ["day"],
     "tables": [2023],
     "build": [2023],
     "build_state": [2023],
@@ -648,10 +702,16 @@ def visit(name, whose, town):
         questionnaire = Response.objects.get(pk=town.region).questionnaire
         return reverse(name, args=[questionnaire.pk, questionnaire.questions.first().code]), {}
     if whose is None:
+        if name == "add_newcomers":
+            come_to_the_register()
+        if name == "wording":
+            return reverse(name, args=["day"]), {"subject": "Hej", "body": "Svara."}
         return reverse(name, args=ELSEWHERE.get(name, [])), {}
     if name in OF_A_TEAM:
         return visit_of_a_team(name, Response.objects.get(pk=getattr(town, whose)))
     response = Response.objects.get(pk=getattr(town, whose))
+    if name in OF_A_RESPONDENT:
+        return visit_of_a_respondent(name, response)
     data = {}
     arguments = [response.pk]
     if name in {"section", "box", "explain", "submit", "copy", "remark"} or name in ABOUT_SUMS:
@@ -745,6 +805,26 @@ def visit_of_a_draft(name):
         "edit_part": {"del-text": "Ny lydelse?", "del-kind": "yesno"},
         "move_part": {"at": "upp"},
     }.get(name, {})
+
+
+def come_to_the_register():
+    names = {"name": "Region Nya", "short_name": "Nya"}
+    Organisation.objects.get_or_create(kind="region", code="99", defaults=names)
+
+
+def visit_of_a_respondent(name, response):
+    """To one that has not handed in, and has an extension when it is to be ended."""
+    if not response.organisation.is_kommun:
+        reopen(response)
+    if name == "end_extension":
+        last = {"deadline": "2099-01-01", "reason": "Skäl", "by": factories.staff()}
+        Extension.objects.get_or_create(response=response, defaults=last)
+    data = {
+        "invite_lead": {"lead-name": "Ny", "lead-email": "ny@exempel.se"},
+        "set_head": {"head-name": "Chef", "head-email": "chef@exempel.se"},
+        "extend": {"extension-deadline": "2099-01-01", "extension-reason": "Skäl"},
+    }
+    return reverse(name, args=[2023, response.pk]), data.get(name, {})
 
 
 def visit_of_a_team(name, response):

@@ -14,7 +14,7 @@ LET_GO = "DROP TRIGGER append_only ON surveys_correction"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0018_next_years_questionnaires'),
+        ('surveys', '0017_next_years_questionnaires'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ LET_GO = "DROP TRIGGER append_only ON surveys_version"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0015_lock_a_kommun_out'),
+        ('surveys', '0016_letters_and_extensions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
