@@ -6,13 +6,13 @@ how many there are in each state, and how many of an RSS's have handed in to it.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from django.db.models import Count
 
 from regions.models import Organisation
-from surveys import access, queries, sums, worktime
+from surveys import access, queries, rounds, sums, worktime
 from surveys.models import Response, Round, State, Survey
 
 # Where there is something to fill in, and the reader wonders how far it has come.
@@ -134,14 +134,9 @@ def of(round, user):
     return Standing(round, lines, _tallies(lines, times), _tally_of_kommuner(kommuner))
 
 
-def deadline_of(response) -> date:
-    """The last day for one respondent to hand in."""
-    return response.questionnaire.round.deadline
-
-
 def is_late(response):
     """Never handed in, and the last day has passed. What is in retur has been handed in once."""
-    return response.state in AWAITED and queries.days_left(deadline_of(response)) < 0
+    return response.state in AWAITED and queries.days_left(rounds.deadline_of(response)) < 0
 
 
 def _kommuner(round):

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from surveys import listing, standing
+from surveys import listing, rounds, standing
 from surveys.messages import LIST_HEADS
 from surveys.models import Round, State
 from surveys.views.staff import staff_only
@@ -73,7 +73,7 @@ def _row(line):
         "questionnaire": response.questionnaire.title,
         "state": response.get_state_display(),
         "late": "ja" if line.is_late else "",
-        "deadline": standing.deadline_of(response),
+        "deadline": rounds.deadline_of(response),
         "answered": line.progress and line.progress.answered,
         "asked": line.progress and line.progress.asked,
         "submitted": response.submitted_at and timezone.localdate(response.submitted_at),
