@@ -5,6 +5,8 @@ AREAS = {
     "organisationer": "desk",
     "granskning": "review",
     "tabeller": "tables",
+    "uttag": "exports",
+    "register": "exports",
 }
 
 

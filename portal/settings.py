@@ -209,6 +209,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "surveys.tasks.remove_old_uploads",
         "schedule": crontab(hour=3, minute=30),
     },
+    "exports": {"task": "surveys.tasks.sweep_exports", "schedule": crontab()},
+    "old_exports": {
+        "task": "surveys.tasks.remove_old_exports",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "letters": {"task": "surveys.tasks.send_waiting_letters", "schedule": crontab()},
     "invitations": {
         "task": "regions.tasks.send_waiting_invitations",

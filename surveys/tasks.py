@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from surveys import letters, uploads
+from surveys.exports import making
 
 
 @shared_task
@@ -33,3 +34,18 @@ def sweep_uploads():
 @shared_task
 def remove_old_uploads():
     uploads.remove_old()
+
+
+@shared_task(name=making.TASK)
+def make_export(export_id):
+    making.run(export_id)
+
+
+@shared_task
+def sweep_exports():
+    making.sweep()
+
+
+@shared_task
+def remove_old_exports():
+    making.remove_old()

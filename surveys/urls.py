@@ -3,6 +3,7 @@ from django.urls import path
 from surveys.views import (
     box,
     compiling,
+    exports,
     kommuner,
     presence,
     receipts,
@@ -59,6 +60,10 @@ urlpatterns = [
     ),
     path("enkater/<int:pk>/filer/<int:upload_pk>/las-in/", workbooks.take_in, name="take_in"),
     path("enkater/<int:pk>/filer/<int:upload_pk>/angra/", workbooks.undo, name="undo_upload"),
+    path("enkater/<int:pk>/svar/<slug:fmt>/", exports.own_answers, name="own_answers"),
+    path(
+        "enkater/<int:pk>/kommunernas-svar/<slug:fmt>/", exports.area_answers, name="area_answers"
+    ),
     path("enkater/<int:pk>/kvitto/", receipts.receipt, name="receipt"),
     path("enkater/<int:pk>/kvitto/<slug:number>/", receipts.receipt, name="numbered_receipt"),
     path("enkater/<int:pk>/kvitto/<slug:number>.pdf", receipts.receipt_pdf, name="receipt_pdf"),
@@ -136,6 +141,7 @@ urlpatterns = [
     ),
     path("granskning/", review.queue, name="queue"),
     path("granskning/<int:pk>/", review.review, name="review"),
+    path("granskning/<int:pk>/svar/<slug:fmt>/", exports.reviewed_answers, name="reviewed_answers"),
     path("granskning/<int:pk>/retur/", review.give_back, name="give_back"),
     path("granskning/<int:pk>/godkann/", review.approve, name="approve"),
     path("granskning/<int:pk>/ruta/<str:code>/anmark/", review.write_remark, name="write_remark"),
@@ -144,4 +150,7 @@ urlpatterns = [
         review.close_remark,
         name="close_remark",
     ),
+    path("uttag/", exports.exports, name="exports"),
+    path("uttag/<int:pk>/lage/", exports.export_state, name="export_state"),
+    path("uttag/<int:pk>/fil/", exports.export_file, name="export_file"),
 ]

@@ -1,3 +1,4 @@
+from surveys.models.export import Export, ExportedPiece
 from surveys.models.job import Job
 from surveys.models.questionnaire import (
     NONE_CODE,
@@ -29,6 +30,8 @@ __all__ = [
     "Compilation",
     "Door",
     "Explanation",
+    "Export",
+    "ExportedPiece",
     "Finding",
     "Item",
     "Job",
