@@ -1,10 +1,11 @@
 """Tables written as xlsx, csv or json, a row at a time, to anything that can be written to."""
 
-import csv
-import io
 import json
+import re
 import tempfile
 import zipfile
+from functools import lru_cache
+from itertools import chain, islice
 
 import xlsxwriter
 
@@ -12,13 +13,15 @@ from surveys import messages as say
 from surveys.exports.guarding import guarded
 from surveys.exports.tables import same
 
-# Excel's own limits: rows of a sheet, the heads among them, and characters of a cell.
-MOST_ROWS = 1_048_576
-MOST_CHARACTERS = 32_767
-PIECE = 16_000
+MOST_ROWS = 1_048_576  # Excel's own, of a sheet, the heads among them
 WIDTH = 18
-# Of a text that stands whole elsewhere in the workbook.
-BEGINNING = 1_000
+# A text longer than a cell holds: what of it stands there, and its pieces in a sheet of their own.
+BEGINNING, PIECE = 1_000, 16_000
+AT_A_TIME = 1_000
+# Names, questions and choices come again and again: what they look like in a file is remembered.
+MOST_REMEMBERED = 10_000
+QUOTE = '"'
+QUOTED = re.compile(r'[",\r\n]')
 # Quick rather than small: the cells are alike, and pack well anyhow.
 PACKED = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 1}
 
@@ -129,18 +132,21 @@ class Csv(Document):
         self._packed = zipfile.ZipFile(file, "w", **PACKED)
 
     def add(self, table):
-        with (
-            self._packed.open(f"{table.name}.csv", "w", force_zip64=True) as member,
-            io.TextIOWrapper(
-                io.BufferedWriter(member, 1 << 20), encoding="utf-8", newline=""
-            ) as file,
-        ):
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(table.columns)
-            writer.writerows(table.rows)
+        cell = lru_cache(MOST_REMEMBERED)(csv_cell)
+        with self._packed.open(f"{table.name}.csv", "w", force_zip64=True) as member:
+            for cells in in_stretches(chain([table.columns], table.rows)):
+                lines = [",".join(map(cell, row)) for row in cells]
+                member.write(("\n".join(lines) + "\n").encode())
 
     def close(self):
         self._packed.close()
+
+
+def csv_cell(cell):
+    if cell is None:
+        return ""
+    text = str(cell)
+    return f'"{text.replace(QUOTE, QUOTE * 2)}"' if QUOTED.search(text) else text
 
 
 class Json(Document):
@@ -155,19 +161,27 @@ class Json(Document):
 
     def add(self, table):
         encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-        heads = [f"{encode(head)}:" for head in table.columns]
-        write = self._file.write
-        write(f"{self._between}\n{encode(table.name)}:[".encode())
-        between = "\n"
-        for cells in table.rows:
-            pairs = ",".join([head + encode(cell) for head, cell in zip(heads, cells, strict=True)])
-            write(f"{between}{{{pairs}}}".encode())
+        cell = lru_cache(MOST_REMEMBERED)(encode)
+        heads = ",".join(f"{encode(head).replace('%', '%%')}:%s" for head in table.columns)
+        row = f"{{{heads}}}"
+        self._file.write(f"{self._between}\n{encode(table.name)}:[\n".encode())
+        between = ""
+        for cells in in_stretches(table.rows):
+            lines = [row % tuple(map(cell, one)) for one in cells]
+            self._file.write((between + ",\n".join(lines)).encode())
             between = ",\n"
-        write(b"]")
+        self._file.write(b"]")
         self._between = ","
 
     def close(self):
         self._file.write(b"}\n")
+
+
+def in_stretches(rows):
+    """Lists of some rows each: what is written at a time."""
+    rows = iter(rows)
+    while stretch := list(islice(rows, AT_A_TIME)):
+        yield stretch
 
 
 FORMATS = {"xlsx": Xlsx, "csv": Csv, "json": Json}

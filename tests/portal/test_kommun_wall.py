@@ -9,12 +9,14 @@ import io
 import re
 import zipfile
 from html import unescape
+from itertools import product
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from surveys.models import Response
+from surveys.exports import making
+from surveys.models import Export, Response, Round
 from tests.portal.conftest import SECRET, SECRET_NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +24,12 @@ pytestmark = pytest.mark.django_db
 NAME = "Upplands Väsby"
 SHOWN_NUMBER = "7 654 321".replace(" ", "\N{NO-BREAK SPACE}")
 STAFF = ["handläggare", "analytiker", "administratör"]
+LAYOUTS, FORMATS = Export.Layout.values, Export.Format.values
 OF_A_RESPONSE = [
     *("overview", "section", "findings", "explain", "submit", "receipt"),
     *("numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("question_purpose", "results"),
+    *("own_answers", "area_answers", "reviewed_answers"),
     *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
 ]
 MORE = {
@@ -35,6 +39,9 @@ MORE = {
     "numbered_receipt": {"number": "2023-kommun-0114-1"},
     "receipt_pdf": {"number": "2023-kommun-0114-1"},
     "write_remark": {"code": "lag_2022_913"},
+    "own_answers": {"fmt": "csv"},
+    "area_answers": {"fmt": "csv"},
+    "reviewed_answers": {"fmt": "csv"},
 }
 OF_A_REMARK = {"remark", "close_remark"}
 
@@ -154,6 +161,37 @@ def test_staff_find_no_kommun_by_trying_every_number(who, town, queue_of_kommune
     reviews = [reverse("review", args=[pk]) for pk in kommuner.values_list("pk", flat=True)]
     assert [address for address in reviews if visitor.get(address).status_code != 404] == []
     assert len(reviews) == 290
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_staff_find_no_kommun_in_any_file_they_ask_for(who, town):
+    """All answers of the round, whatever their state; and nobody can ask for those of kommuner."""
+    visitor = town.visitor(who)
+    wishes = {"round": Round.objects.get(year=2023).pk, "every_state": "alla"}
+    for survey, layout, fmt in product(("", "region", "rss"), LAYOUTS, FORMATS):
+        wishes |= {"survey": survey, "layout": layout, "format": fmt}
+        assert visitor.post(reverse("exports"), wishes).status_code == 302
+        export = Export.objects.first()
+        assert making.run(export.pk)
+        said = text_of(visitor.get(reverse("export_file", args=[export.pk])))
+        assert len(said) > 10_000
+        assert betrays(said) == []
+    before = Export.objects.count()
+    for survey in ("kommun", "hjalpenkat"):
+        assert visitor.post(reverse("exports"), {**wishes, "survey": survey}).status_code == 422
+    assert Export.objects.count() == before
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_the_secret_is_in_the_files_of_those_it_belongs_to(fmt, town):
+    """Or the test above could not fail."""
+    for who, name, pk in (
+        ("kommun", "own_answers", town.kommun),
+        ("rss", "own_answers", town.kommun),
+        ("rss", "area_answers", town.rss),
+    ):
+        said = text_of(town.visitor(who).get(reverse(name, args=[pk, fmt])))
+        assert betrays(said) == [SECRET, SECRET_NUMBER, NAME]
 
 
 @pytest.mark.parametrize("who", [*STAFF, "region", "other rss", "other kommun", "nobody"])

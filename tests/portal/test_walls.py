@@ -17,18 +17,21 @@ from django.utils import timezone
 
 from analysis.models import Build
 from regions import team
-from regions.models import Invitation, Membership
+from regions.models import Invitation, Membership, Organisation
 from surveys import answers, compiling, workflow
 from surveys.models import (
     AnswerChange,
     Compilation,
     Door,
     Explanation,
+    Export,
+    ExportedPiece,
     Locking,
     Override,
     Remark,
     Reminder,
     Response,
+    Round,
     SectionTask,
     Step,
     Upload,
@@ -242,6 +245,18 @@ GET  results          rss     in   in  404  404  404  404  200  200  404  404  4
 POST results          rss    405
 GET  results          kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST results          kommun 405
+GET  own_answers      region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST own_answers      region 405
+GET  own_answers      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST own_answers      rss    405
+GET  own_answers      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST own_answers      kommun 405
+GET  area_answers     region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_answers     region 405
+GET  area_answers     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST area_answers     rss    405
+GET  area_answers     kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_answers     kommun 405
 GET  check_receipt       200
 POST check_receipt       422
 #                                              |    region   |      RSS     |  kommun |    staff
@@ -396,6 +411,24 @@ GET  close_remark rss    405
 POST close_remark rss     in   in  404  404  404  404  404  404  404  404  404  did  led  did
 GET  close_remark kommun 405
 POST close_remark kommun  in   in  404  404  404  404  did  404  404  404  404  404  404  404
+GET  reviewed_answers region in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST reviewed_answers region 405
+GET  reviewed_answers rss    in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST reviewed_answers rss    405
+GET  reviewed_answers kommun in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST reviewed_answers kommun 405
+GET  exports              in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST exports              in   in  403  403  403  403  403  403  403  403  403  did  did  did
+GET  export_state         in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST export_state        405
+GET  export_file          in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST export_file         405
+GET  register             in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST register             in   in  403  403  403  403  403  403  403  403  403  403  403  200
+GET  register_file        in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST register_file       405
+GET  take_in_register    405
+POST take_in_register     in   in  403  403  403  403  403  403  403  403  403  403  403  did
 GET  rounds               in   in  403  403  403  403  403  403  403  403  403  led  led  led
 POST rounds              405
 GET  tables               in   in  403  403  403  403  403  403  403  403  403  200  200  200
@@ -470,13 +503,14 @@ def everything_done():
     """A count of all that visitors can do."""
     kept = (
         *(AnswerChange, Step, Locking, Explanation, Build, SectionTask),
-        *(Compilation, Override, Reminder),
+        *(Compilation, Override, Reminder, Export),
     )
     people = Membership.objects.order_by("pk").values_list("pk", "role")
     invited = Invitation.objects.open().order_by("pk").values_list("pk")
     remarked = Remark.objects.order_by("pk").values_list("pk", "state")
+    named = Organisation.objects.order_by("pk").values_list("pk", "name")
     sent_in = Upload.objects.order_by("pk").values_list("pk", "phase")
-    lists = map(list, (people, invited, remarked, sent_in))
+    lists = map(list, (people, invited, remarked, sent_in, named))
     return [*(model.objects.count() for model in kept), *lists]
 
 
@@ -489,6 +523,7 @@ OF_A_RESPONSE = {
     *("workbook", "workbook_file", "area_workbook", "area_workbook_file"),
     *("upload", "upload_state", "marked_copy", "take_in", "undo_upload"),
     *("question_purpose", "results"),
+    *("own_answers", "area_answers", "reviewed_answers"),
     *("review", "give_back", "approve", "remark", "write_remark", "close_remark"),
 }
 # Where there is something to see or do once the response is handed in.
@@ -511,6 +546,8 @@ OF_A_TEAM = {
 ABOUT_SUMS = {"sums", "begin_sums", "end_sums", "override_sum", "follow_sum"}
 SUM = "forman_bidrag.ja"
 ABOUT_UPLOADS = {"upload", "upload_state", "marked_copy", "take_in", "undo_upload"}
+ABOUT_EXPORTS = {"exports", "export_state", "export_file"}
+ABOUT_REGISTER = {"register", "register_file", "take_in_register"}
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
     "follow_invitation": ["abc-def"],
@@ -525,6 +562,10 @@ ELSEWHERE = {
 
 def visit(name, whose, town):
     """(address, what is sent there) of a visit that would do what the address is for."""
+    if name in ABOUT_EXPORTS:
+        return visit_of_an_export(name)
+    if name in ABOUT_REGISTER:
+        return visit_of_the_register(name)
     if whose is None:
         return reverse(name, args=ELSEWHERE.get(name, [])), {}
     if name in OF_A_TEAM:
@@ -542,6 +583,8 @@ def visit(name, whose, town):
         hand_in(response)
     if name in ABOUT_UPLOADS:
         arguments.append(file_sent_in(response, name).pk)
+    if name.endswith("_answers"):
+        arguments.append("csv")
     if name in {"workbook", "area_workbook"}:
         data = {"file": SentOften("svar.csv", b"kommunkod;kommun")}
     if name in {"remark", "close_remark"}:
@@ -575,6 +618,30 @@ class SentOften(SimpleUploadedFile):
     def read(self, *size):
         self.seek(0)
         return super().read(*size)
+
+
+def visit_of_an_export(name):
+    """To the list, or to a file that is finished."""
+    round = Round.objects.get(year=2023)
+    wishes = {"layout": "answers", "format": "csv"}
+    if name == "exports":
+        return reverse(name), {"round": round.pk, **wishes}
+    one = Export.objects.create(
+        **{"round": round, "requested_by": factories.staff(), **wishes},
+        **{"state": "done", "finished_at": timezone.now(), "rows": 0, "size": 0},
+    )
+    ExportedPiece.objects.create(export=one, number=0, content=zlib.compress(b""))
+    return reverse(name, args=[one.pk]), {}
+
+
+def visit_of_the_register(name):
+    """With a register where one region has another name."""
+    if name == "register_file":
+        return reverse(name, args=["csv"]), {}
+    rows = register_file.dataset().export("csv").replace("Region Uppsala", "Region Upsala")
+    if name == "register":
+        return reverse(name), {"file": SentOften("register.csv", rows.encode())}
+    return reverse(name), {"register": registers.sealed(register_file.read(io.StringIO(rows)))}
 
 
 def file_sent_in(response, name):
