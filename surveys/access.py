@@ -75,6 +75,11 @@ def may_export(user):
     return user.is_authenticated and user.is_staff
 
 
+def may_change_register(user):
+    """Bring in organisations: only who administers the portal."""
+    return user.is_authenticated and user.staff_role == User.StaffRole.ADMINISTRATOR
+
+
 def is_locked_out(user, response):
     """Whether the user speaks for a kommun alone, and its RSS has locked the response."""
     if not response.locked_at:

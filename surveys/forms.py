@@ -380,6 +380,17 @@ class UploadForm(forms.Form):
         return file
 
 
+class RegisterForm(forms.Form):
+    """The register of organisations as a file."""
+
+    file = forms.FileField(
+        label="Fil med registret",
+        help_text=f"Excel (.xlsx) eller csv, högst {MOST_MEGABYTES} MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt", "class": "form-control"}),
+        error_messages={"required": say.upload("no_file"), "empty": say.upload("empty")},
+    )
+
+
 class ExportForm(forms.Form):
     """What to take out of a round, and as what."""
 

@@ -274,6 +274,10 @@ EXPORT_FACTS = {
     "hidden_left_out": "Svar på frågor som är dolda, som inte är med",
 }
 
+REGISTERS = {
+    "moved": "Registret har ändrats sedan du såg vad filen skulle ändra. Välj filen igen och se efter på nytt.",
+}
+
 # Why a file with answers cannot be read at all.
 FILES = {
     "empty": "Filen är tom. Kontrollera att du har valt rätt fil och att den är sparad.",
@@ -409,6 +413,10 @@ def upload(code, **words):
 
 def export(code, **words):
     return EXPORTS[code].format(**words)
+
+
+def register(code, **words):
+    return REGISTERS[code].format(**words)
 
 
 def export_fact(code):

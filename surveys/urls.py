@@ -7,6 +7,7 @@ from surveys.views import (
     kommuner,
     presence,
     receipts,
+    registers,
     remarks,
     respondent,
     review,
@@ -153,4 +154,7 @@ urlpatterns = [
     path("uttag/", exports.exports, name="exports"),
     path("uttag/<int:pk>/lage/", exports.export_state, name="export_state"),
     path("uttag/<int:pk>/fil/", exports.export_file, name="export_file"),
+    path("register/", registers.register_page, name="register"),
+    path("register/las-in/", registers.take_in, name="take_in_register"),
+    path("register/register.<slug:fmt>", registers.fetch, name="register_file"),
 ]
