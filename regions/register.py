@@ -73,8 +73,8 @@ class Row:
 
     @property
     def parents(self):
-        """What its parent must be in."""
-        return PARENTS.get(self.file)
+        """Where its parent must be."""
+        return f"i {PARENTS[self.file]}"
 
     @property
     def parent_code(self):
@@ -159,7 +159,7 @@ def _refuse_bad(rows):
             problems.append(f"{place}: koden {row.code} finns redan i filen.")
         seen.add((row.file, row.code))
         if row.file in PARENTS and (PARENTS[row.file], row.parent_code) not in codes:
-            problems.append(f"{place}: ”{row.parent_code}” finns inte i {row.parents}.")
+            problems.append(f"{place}: ”{row.parent_code}” finns inte {row.parents}.")
         for name, longest in LONGEST.items():
             if len(getattr(row, name)) > longest:
                 problems.append(f"{place}: {name} är längre än {longest} tecken.")

@@ -10,7 +10,7 @@ from regions.register import FILES, KINDS, POPULATION, RegisterError, Row
 COLUMNS = ("kind", "code", "name", "short_name", "region_code", "rss_code", "last_year")
 FILE_OF = {kind.value: file for file, kind in KINDS.items()}
 NEEDED = COLUMNS[:-1]
-IN_WORDS = {"regions.csv": "bland filens regioner", "rss.csv": "bland filens RSS"}
+PARENTS = {"rss.csv": "bland filens regioner", "kommuner.csv": "bland filens RSS"}
 
 
 class Inhabitants(fields.Field):
@@ -69,7 +69,7 @@ class TableRow(Row):
 
     @property
     def parents(self):
-        return IN_WORDS[super().parents]
+        return PARENTS[self.file]
 
 
 def rows_of(table):

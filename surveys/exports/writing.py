@@ -75,6 +75,8 @@ class Xlsx(Document):
         self._book.close()
 
     def clean_up(self):
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()
         self._folder.cleanup()
 
     def _sheet(self, name, columns):

@@ -97,11 +97,13 @@ def test_bad_rows_are_told_by_line_and_nothing_is_done(administrator):
     assert "Rad 2: kind ska vara region, rss eller kommun." in page.content.decode()
 
     bad = [NEW.replace("rss-01", "rss-77"), NEW.replace("1010", "många")]
-    page = sent(administrator, "\n".join([fetched(administrator).decode().strip(), *bad]).encode())
-    told = page.content.decode()
-    assert "Rad 338: ”rss-77” finns inte bland filens RSS." in told
-    assert "Rad 339: koden 9999 finns redan i filen." in told
-    assert "Rad 339: population_2023 ska vara ett heltal, inte ”många”." in told
+    lines = fetched(administrator).decode().splitlines()
+    page = sent(administrator, "\n".join([*lines, *bad]).encode())
+    assert page.context["problems"] == [
+        "Rad 338: ”rss-77” finns inte bland filens RSS.",
+        "Rad 339: koden 9999 finns redan i filen.",
+        "Rad 339: population_2023 ska vara ett heltal, inte ”många”.",
+    ]
     assert "seal" not in page.context
     assert everything() == before
 
