@@ -9,7 +9,8 @@ from django.test import Client
 
 from analysis import building
 from surveys import answers, checking, remarks, workflow
-from surveys.models import Round
+from surveys.exports import making
+from surveys.models import Export, Round
 from tests import factories
 from tests.site import Site
 
@@ -46,9 +47,11 @@ def _settle():
         "grannkommun": factories.member("kommun", "0117"),
         "handläggare": factories.staff(),
         "analytiker": factories.staff("analytiker"),
+        "administratör": factories.staff("administrator"),
     }
     build = building.new_build(Round.objects.get(year=2023), people["analytiker"])
     building.run_build(build.pk)
+    _take_out(people["analytiker"])
     region = _returned_with_faults(people["region"], people["handläggare"])
     kommun = factories.in_state("submitted", "kommun", "0115", lead=people["rss"], reviewer=None)
     remark = _remarked(region, people["region"], people["handläggare"])
@@ -69,6 +72,13 @@ def _settle():
         "link": _link(),
     }
     return {who: _key(person) for who, person in people.items()}, places
+
+
+def _take_out(by):
+    """A file that is finished, and one that waits."""
+    wishes = {"round": Round.objects.get(year=2023), "layout": "answers", "requested_by": by}
+    making.run(Export.objects.create(format="csv", **wishes).pk)
+    Export.objects.create(format="xlsx", **wishes)
 
 
 def _returned_with_faults(lead, reviewer):

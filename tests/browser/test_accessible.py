@@ -62,6 +62,17 @@ def open_a_closed_remark(page):
     page.get_by_text("Stängd anmärkning").click()
 
 
+def try_a_register(page, old="Region Uppsala", new="Region Upsala"):
+    register = page.request.get("/register/register.csv").text().replace(old, new)
+    file = {"name": "register.csv", "mimeType": "text/csv", "buffer": register.encode()}
+    page.get_by_label("Fil med registret").set_input_files(file)
+    press("Visa vad filen ändrar")(page)
+
+
+def try_a_bad_register(page):
+    try_a_register(page, "region,01", "landsting,01")
+
+
 def nothing(page):
     pass
 
@@ -115,6 +126,11 @@ STATES = {
     "review with remark form open": ("handläggare", "{returned}", open_a_remark_form),
     "review with remark left empty": ("handläggare", "{returned}", write_an_empty_remark),
     "return without a reason": ("handläggare", "{approved}", press("Lämna i retur")),
+    "exports": ("analytiker", "/uttag/", nothing),
+    "register": ("administratör", "/register/", nothing),
+    "register without a file": ("administratör", "/register/", press("Visa vad filen ändrar")),
+    "register that would change": ("administratör", "/register/", try_a_register),
+    "register that is refused": ("administratör", "/register/", try_a_bad_register),
     "tables": ("analytiker", TABLES, nothing),
     "table of options": ("analytiker", TABLES + "B3:1/", nothing),
     "table of regions": ("analytiker", TABLES + "B3:8/", nothing),
