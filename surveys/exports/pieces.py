@@ -5,7 +5,8 @@ import zlib
 from surveys.models import ExportedPiece
 
 PIECE_BYTES = 4 * 1024 * 1024
-QUICK = 1
+# What is packed already is kept as it is; json is not.
+LEVELS = {"json": 1}
 
 
 class Pieces:
@@ -33,7 +34,8 @@ class Pieces:
             self._keep()
 
     def _keep(self):
-        packed = zlib.compress(b"".join(self._written), QUICK)
+        level = LEVELS.get(self._export.format, 0)
+        packed = zlib.compress(b"".join(self._written), level)
         ExportedPiece.objects.create(export=self._export, number=self._number, content=packed)
         self._written, self._waiting = [], 0
         self._number += 1
