@@ -11,6 +11,8 @@ AREAS = {
     "tabeller": "tables",
     "logg": "log",
     "konto": "account",
+    "uttag": "exports",
+    "register": "exports",
 }
 
 

@@ -307,6 +307,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=30),
     },
     "round letters": {"task": "surveys.tasks.send_due_letters", "schedule": crontab(minute="*/5")},
+    "exports": {"task": "surveys.tasks.sweep_exports", "schedule": crontab()},
+    "old_exports": {
+        "task": "surveys.tasks.remove_old_exports",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "letters": {"task": "surveys.tasks.send_waiting_letters", "schedule": crontab()},
     "invitations": {
         "task": "regions.tasks.send_waiting_invitations",

@@ -20,6 +20,7 @@ FILES = {
     "rss.csv": ("code", "name", "region_code"),
     "kommuner.csv": ("code", "name", "region_code", "rss_code"),
 }
+PARENTS = {"rss.csv": "regions.csv", "kommuner.csv": "rss.csv"}
 KINDS = {
     "regions.csv": Organisation.Kind.REGION,
     "rss.csv": Organisation.Kind.RSS,
@@ -66,6 +67,16 @@ class Row:
         return self.values["name"]
 
     @property
+    def place(self):
+        """Where people find it."""
+        return f"{self.file}, rad {self.line}"
+
+    @property
+    def parents(self):
+        """Where its parent must be."""
+        return f"i {PARENTS[self.file]}"
+
+    @property
     def parent_code(self):
         column = {"rss.csv": "region_code", "kommuner.csv": "rss_code"}.get(self.file)
         return self.values[column] if column else None
@@ -81,7 +92,12 @@ def load(folder):
 
     An organisation that is no longer in the register is not removed: it ends the year before.
     """
-    rows, year = _read(Path(folder))
+    return load_rows(*_read(Path(folder)))
+
+
+@transaction.atomic
+def load_rows(rows, year):
+    """The same, of Rows that have been read, in the year that they are of."""
     _refuse_bad(rows)
     report = Report()
     known = {(o.kind, o.code): o for o in Organisation.objects.select_related("parent")}
@@ -134,17 +150,16 @@ def _read_rows(file, reader, problems):
 
 def _refuse_bad(rows):
     problems, seen = [], set()
-    parents = {"rss.csv": "regions.csv", "kommuner.csv": "rss.csv"}
     codes = {(r.file, r.code) for r in rows}
     for row in rows:
-        place = f"{row.file}, rad {row.line}"
+        place = row.place
         if not row.code or not row.name:
             problems.append(f"{place}: kod och namn måste vara ifyllda.")
         if (row.file, row.code) in seen:
             problems.append(f"{place}: koden {row.code} finns redan i filen.")
         seen.add((row.file, row.code))
-        if row.file in parents and (parents[row.file], row.parent_code) not in codes:
-            problems.append(f"{place}: ”{row.parent_code}” finns inte i {parents[row.file]}.")
+        if row.file in PARENTS and (PARENTS[row.file], row.parent_code) not in codes:
+            problems.append(f"{place}: ”{row.parent_code}” finns inte {row.parents}.")
         for name, longest in LONGEST.items():
             if len(getattr(row, name)) > longest:
                 problems.append(f"{place}: {name} är längre än {longest} tecken.")

@@ -10,11 +10,12 @@ from django.db.models import Q
 from regions import access as organisations
 from regions.models import Membership, Organisation, User
 from surveys import outline, sums
-from surveys.models import Door, Response, State
+from surveys.models import Answer, Door, Questionnaire, Response, State
 
 REVIEWERS = {User.StaffRole.HANDLAGGARE, User.StaffRole.ADMINISTRATOR}
 PREPARERS = REVIEWERS
 UNDER_REVIEW = {State.SUBMITTED, State.RETURNED}
+OPEN = [State.NOT_STARTED, State.DRAFT, State.RETURNED]
 
 
 def visible_to(user):
@@ -43,6 +44,41 @@ def withheld_from(user, response):
     """Codes of questions the user does not see: for staff, those of sums that still follow."""
     follows = user.is_staff and response.is_open and sums.compilation_of(response)
     return {question.code for question in sums.questions_of(response)} if follows else set()
+
+
+def answers_visible_to(user, responses):
+    """The answers of responses, of those the user may see, as one queryset: for staff without those
+    that `withheld_from` withholds, by what the responses are when the answers are read."""
+    seen = visible_to(user).filter(pk__in=responses.order_by().values("pk"))
+    visible = Answer.objects.filter(response__in=seen.order_by().values("pk"))
+    if not user.is_staff:
+        return visible
+    follows = Q(response__compilation__isnull=False, response__state__in=OPEN)
+    return visible.exclude(follows & Q(item__in=_made_boxes(responses)))
+
+
+def _made_boxes(responses):
+    """Ids of the boxes that hold sums where an RSS lets them follow."""
+    asked = Questionnaire.objects.filter(
+        pk__in=responses.order_by().values("questionnaire"), survey__code=Organisation.Kind.RSS
+    )
+    return [
+        item.pk
+        for questionnaire in asked
+        if (source := sums.source_in(questionnaire.round_id))
+        for question in sums.made_questions(outline.load(questionnaire), outline.load(source))
+        for item in question.box_list
+    ]
+
+
+def may_export(user):
+    """Take out the answers of a round: all who work at Socialstyrelsen."""
+    return user.is_authenticated and user.is_staff
+
+
+def may_change_register(user):
+    """Bring in organisations: only who administers the portal."""
+    return user.is_authenticated and user.staff_role == User.StaffRole.ADMINISTRATOR
 
 
 def is_locked_out(user, response):

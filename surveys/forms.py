@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from surveys import carry, copies, values
 from surveys import messages as say
-from surveys.models import NONE_CODE, Kind, Missing, Severity
+from surveys.models import NONE_CODE, Export, Kind, Missing, Round, Severity
 from surveys.outline import place_of
 from surveys.workbooks import guard
 
@@ -385,6 +385,55 @@ class UploadForm(forms.Form):
         if file.size > guard.MOST_BYTES:
             raise forms.ValidationError(say.upload("too_large", limit=MOST_MEGABYTES))
         return file
+
+
+class RegisterForm(forms.Form):
+    """The register of organisations as a file."""
+
+    file = forms.FileField(
+        label="Fil med registret",
+        help_text=f"Excel (.xlsx) eller csv, högst {MOST_MEGABYTES} MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt", "class": "form-control"}),
+        error_messages={"required": say.upload("no_file"), "empty": say.upload("empty")},
+    )
+
+
+class ExportForm(forms.Form):
+    """What to take out of a round, and as what."""
+
+    round = forms.ModelChoiceField(
+        Round.objects.all(),
+        label="Omgång",
+        empty_label=None,
+        error_messages={"required": "Välj en omgång."},
+    )
+    survey = forms.ChoiceField(
+        label="Uppgiftslämnare", choices=Export.Respondents.choices, required=False
+    )
+    layout = forms.ChoiceField(
+        label="Filens rader",
+        choices=Export.Layout.choices,
+        widget=forms.RadioSelect,
+        initial=Export.Layout.ANSWERS,
+        error_messages={"required": "Välj vad en rad i filen är."},
+    )
+    every_state = forms.TypedChoiceField(
+        label="Urval",
+        choices=[("", "Bara godkända svar"), ("alla", "Alla svar, med läget i en egen kolumn")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+        help_text="I ett svar från RSS som är öppet är summor som följer kommunernas svar inte med.",
+    )
+    format = forms.ChoiceField(
+        label="Format",
+        choices=Export.Format.choices,
+        widget=forms.RadioSelect,
+        initial=Export.Format.XLSX,
+        error_messages={"required": "Välj ett format."},
+    )
 
 
 class CheckReceiptForm(forms.Form):

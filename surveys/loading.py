@@ -15,6 +15,7 @@ from regions.models import Organisation, User
 from surveys import answers, checking, outline, rules, sums, values, workflow
 from surveys import messages as say
 from surveys import sheet as sheets
+from surveys.exports.guarding import unguarded
 from surveys.models import Door, Kind, Missing, Questionnaire, Response
 
 COLUMNS = ("questionnaire", "respondent", "question", "option", "value")
@@ -110,7 +111,7 @@ def _by_column(numbered, header):
             problems.append((line, say.row("row_length", **words)))
             continue
         row = dict(zip(header, cells, strict=True))
-        rows.append((line, {c: row[c].strip() for c in COLUMNS}))
+        rows.append((line, {c: unguarded(row[c].strip()) for c in COLUMNS}))
     if problems:
         raise BadRows(problems)
     return rows

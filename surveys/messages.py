@@ -263,6 +263,37 @@ UPLOADS = {
     "undone": "Inläsningen av filen {name} ångrades.",
 }
 
+# Answers taken out as a file.
+EXPORTS = {
+    "unexpected": (
+        "Något gick fel när filen gjordes. Försök igen. Hör av er till den som sköter Enkätnavet om det inte "
+        "hjälper, och ange uttag {number}."
+    ),
+    "given_up": "Filen gick inte att göra på {attempts} försök. Välj färre svar eller ett annat format.",
+    "no_right": "Den som beställde filen har inte längre rätt att ta ut svar.",
+    "continues": "{text} … [Hela texten står på bladet Långa texter, nummer {number}]",
+    "approved": "godkända svar",
+    "every_state": "alla svar, vilket läge de än har",
+    "own": "uppgiftslämnarens eget svar",
+    "area": "områdets kommuner, vilket läge svaren än har",
+    "one": "ett svar",
+}
+
+# What a file of answers says of itself.
+EXPORT_FACTS = {
+    "round": "Omgång",
+    "respondents": "Uppgiftslämnare",
+    "states": "Urval",
+    "layout": "Rader",
+    "made": "Gjord",
+    "rows": "Antal rader med svar",
+    "hidden_left_out": "Svar på frågor som är dolda, som inte är med",
+}
+
+REGISTERS = {
+    "moved": "Registret har ändrats sedan du såg vad filen skulle ändra. Välj filen igen och se efter på nytt.",
+}
+
 # Why a file with answers cannot be read at all.
 FILES = {
     "empty": "Filen är tom. Kontrollera att du har valt rätt fil och att den är sparad.",
@@ -467,6 +498,18 @@ def row(code, **words):
 
 def upload(code, **words):
     return UPLOADS[code].format(**words)
+
+
+def export(code, **words):
+    return EXPORTS[code].format(**words)
+
+
+def register(code, **words):
+    return REGISTERS[code].format(**words)
+
+
+def export_fact(code):
+    return EXPORT_FACTS[code]
 
 
 def file(code, **words):

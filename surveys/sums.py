@@ -51,10 +51,12 @@ class Sums:
 
 def source_of(response):
     """The questionnaire that the kommuner are asked in the same round, or None."""
+    return source_in(response.questionnaire.round_id)
+
+
+def source_in(round_id):
     return (
-        Questionnaire.objects.filter(
-            round=response.questionnaire.round_id, survey__code="kommun", issued_at__isnull=False
-        )
+        Questionnaire.objects.filter(round=round_id, survey__code="kommun", issued_at__isnull=False)
         .select_related("round", "survey")
         .first()
     )

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from surveys import letters, mailing, uploads
+from surveys.exports import making
 
 
 @shared_task
@@ -38,3 +39,18 @@ def remove_old_uploads():
 @shared_task
 def send_due_letters():
     mailing.send_due()
+
+
+@shared_task(name=making.TASK)
+def make_export(export_id):
+    making.run(export_id)
+
+
+@shared_task
+def sweep_exports():
+    making.sweep()
+
+
+@shared_task
+def remove_old_exports():
+    making.remove_old()

@@ -1,5 +1,6 @@
 from surveys.models.correction import Correction
 from surveys.models.draft import Draft, RoundDraft, Version
+from surveys.models.export import Export, ExportedPiece
 from surveys.models.job import Job
 from surveys.models.letter import Extension, Letter, Reason, Wording
 from surveys.models.questionnaire import (
@@ -34,6 +35,8 @@ __all__ = [
     "Door",
     "Draft",
     "Explanation",
+    "Export",
+    "ExportedPiece",
     "Extension",
     "Finding",
     "Item",

@@ -17,7 +17,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from tests.bench import boxes, crowd, databases, pages, standing, tables, workbooks  # noqa: E402
+from tests.bench import boxes, crowd, databases, export, pages, standing, tables, workbooks  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
 
@@ -40,6 +40,9 @@ def main():
     with databases.fresh():
         databases.load_2023()
         workbooks.measure(report)
+    with databases.fresh():
+        databases.load_2023()
+        export.measure(report)
     report.print_verdict()
     return 0 if report.all_within else 1
 

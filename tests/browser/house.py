@@ -23,7 +23,8 @@ from surveys import (
     uploads,
     workflow,
 )
-from surveys.models import Extension, Letter, Question, Response, Round
+from surveys.exports import making
+from surveys.models import Export, Extension, Letter, Question, Response, Round
 from tests import factories
 from tests.site import Site
 from tests.surveys.test_uploads import sent_in, taken_in, undone, workbook
@@ -65,6 +66,7 @@ def _settle():
     }
     build = building.new_build(Round.objects.get(year=2023), people["analytiker"])
     building.run_build(build.pk)
+    _take_out(people["analytiker"])
     region = _returned_with_faults(people["region"], people["handläggare"])
     kommun = factories.in_state("submitted", "kommun", "0115", lead=people["rss"], reviewer=None)
     remark = _remarked(region, people["region"], people["handläggare"])
@@ -127,6 +129,13 @@ def _handed_in_twice(reviewer):
     )
     plain.findings.all().delete()
     return one
+
+
+def _take_out(by):
+    """A file that is finished, and one that waits."""
+    wishes = {"round": Round.objects.get(year=2023), "layout": "answers", "requested_by": by}
+    making.run(Export.objects.create(format="csv", **wishes).pk)
+    Export.objects.create(format="xlsx", **wishes)
 
 
 def _returned_with_faults(lead, reviewer):

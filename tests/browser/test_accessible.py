@@ -113,6 +113,17 @@ def write_an_unknown_word(page):
     expect(page.get_by_text("Ordet {du} går inte att fylla i.")).to_be_visible()
 
 
+def try_a_register(page, old="Region Uppsala", new="Region Upsala"):
+    register = page.request.get("/register/register.csv").text().replace(old, new)
+    file = {"name": "register.csv", "mimeType": "text/csv", "buffer": register.encode()}
+    page.get_by_label("Fil med registret").set_input_files(file)
+    press("Visa vad filen ändrar")(page)
+
+
+def try_a_bad_register(page):
+    try_a_register(page, "region,01", "landsting,01")
+
+
 def nothing(page):
     pass
 
@@ -203,6 +214,11 @@ STATES = {
     "text of a letter": ("handläggare", "/utskick/texter/weeks_1/", nothing),
     "text of a letter refused": ("handläggare", "/utskick/texter/day/", write_an_unknown_word),
     "text of a letter for reading": ("analytiker", "/utskick/texter/head/", nothing),
+    "exports": ("analytiker", "/uttag/", nothing),
+    "register": ("administratör", "/register/", nothing),
+    "register without a file": ("administratör", "/register/", press("Visa vad filen ändrar")),
+    "register that would change": ("administratör", "/register/", try_a_register),
+    "register that is refused": ("administratör", "/register/", try_a_bad_register),
     "tables": ("analytiker", TABLES, nothing),
     "table of options": ("analytiker", TABLES + "B3:1/", nothing),
     "table of regions": ("analytiker", TABLES + "B3:8/", nothing),

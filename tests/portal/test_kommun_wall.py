@@ -9,12 +9,14 @@ import io
 import re
 import zipfile
 from html import unescape
+from itertools import product
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from surveys.models import Response
+from surveys.exports import making
+from surveys.models import Export, Response, Round
 from tests.portal.conftest import SECRET, SECRET_NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +24,14 @@ pytestmark = pytest.mark.django_db
 NAME = "Upplands Väsby"
 SHOWN_NUMBER = "7 654 321".replace(" ", "\N{NO-BREAK SPACE}")
 STAFF = ["handläggare", "analytiker", "administratör"]
+REGISTER = ["/register/register.csv", "/register/register.xlsx"]
+LAYOUTS, FORMATS = Export.Layout.values, Export.Format.values
 OF_A_RESPONSE = [
     *("overview", "section", "findings", "explain", "submit", "receipt"),
     *("numbered_receipt", "receipt_pdf", "copy", "blank"),
     *("workbook", "workbook_file"),
     *("question_purpose", "results"),
+    *("own_answers", "area_answers", "reviewed_answers"),
     *("review", "compare", "give_back", "approve", "remark", "write_remark", "close_remark"),
 ]
 MORE = {
@@ -36,6 +41,9 @@ MORE = {
     "numbered_receipt": {"number": "2023-kommun-0114-1"},
     "receipt_pdf": {"number": "2023-kommun-0114-1"},
     "write_remark": {"code": "lag_2022_913"},
+    "own_answers": {"fmt": "csv"},
+    "area_answers": {"fmt": "csv"},
+    "reviewed_answers": {"fmt": "csv"},
 }
 OF_A_REMARK = {"remark", "close_remark"}
 
@@ -133,6 +141,8 @@ def test_the_secret_is_found_by_following_every_link(town):
 @pytest.mark.parametrize("who", STAFF)
 def test_staff_find_no_kommun_by_following_every_link(who, town):
     pages = everything(town.visitor(who))
+    for address in REGISTER:  # it names all kommuner, and says nothing of what they answer
+        assert betrays(pages.pop(address)) == [NAME]
     assert {address: betrays(text) for address, text in pages.items() if betrays(text)} == {}
     # And they have been everywhere: every response of a region and an RSS, every table and file.
     others = Response.objects.exclude(questionnaire__survey__code="kommun")
@@ -155,6 +165,37 @@ def test_staff_find_no_kommun_by_trying_every_number(who, town, queue_of_kommune
     reviews = [reverse("review", args=[pk]) for pk in kommuner.values_list("pk", flat=True)]
     assert [address for address in reviews if visitor.get(address).status_code != 404] == []
     assert len(reviews) == 290
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_staff_find_no_kommun_in_any_file_they_ask_for(who, town):
+    """All answers of the round, whatever their state; and nobody can ask for those of kommuner."""
+    visitor = town.visitor(who)
+    wishes = {"round": Round.objects.get(year=2023).pk, "every_state": "alla"}
+    for survey, layout, fmt in product(("", "region", "rss"), LAYOUTS, FORMATS):
+        wishes |= {"survey": survey, "layout": layout, "format": fmt}
+        assert visitor.post(reverse("exports"), wishes).status_code == 302
+        export = Export.objects.first()
+        assert making.run(export.pk)
+        said = text_of(visitor.get(reverse("export_file", args=[export.pk])))
+        assert len(said) > 10_000
+        assert betrays(said) == []
+    before = Export.objects.count()
+    for survey in ("kommun", "hjalpenkat"):
+        assert visitor.post(reverse("exports"), {**wishes, "survey": survey}).status_code == 422
+    assert Export.objects.count() == before
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_the_secret_is_in_the_files_of_those_it_belongs_to(fmt, town):
+    """Or the test above could not fail."""
+    for who, name, pk in (
+        ("kommun", "own_answers", town.kommun),
+        ("rss", "own_answers", town.kommun),
+        ("rss", "area_answers", town.rss),
+    ):
+        said = text_of(town.visitor(who).get(reverse(name, args=[pk, fmt])))
+        assert betrays(said) == [SECRET, SECRET_NUMBER, NAME]
 
 
 @pytest.mark.parametrize("who", [*STAFF, "region", "other rss", "other kommun", "nobody"])

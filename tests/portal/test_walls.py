@@ -7,6 +7,7 @@ did   led elsewhere after something has been done
 """
 
 import re
+import zlib
 from urllib.parse import quote
 
 import pytest
@@ -17,21 +18,24 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 
 from analysis.models import Build
-from regions import team
+from regions import register_file, team
 from regions.models import HeadContact, Invitation, Membership, Organisation
-from surveys import answers, compiling, definition, drafting, editing, workflow
+from surveys import answers, compiling, definition, drafting, editing, registers, workflow
 from surveys.models import (
     AnswerChange,
     Compilation,
     Correction,
     Door,
     Explanation,
+    Export,
+    ExportedPiece,
     Extension,
     Locking,
     Override,
     Remark,
     Reminder,
     Response,
+    Round,
     RoundDraft,
     SectionTask,
     Step,
@@ -248,6 +252,18 @@ GET  results          rss     in   in  404  404  404  404  200  200  404  404  4
 POST results          rss    405
 GET  results          kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
 POST results          kommun 405
+GET  own_answers      region  in   in  404  200  200  404  404  404  404  404  404  404  404  404
+POST own_answers      region 405
+GET  own_answers      rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST own_answers      rss    405
+GET  own_answers      kommun  in   in  404  404  404  404  200  200  404  200  404  404  404  404
+POST own_answers      kommun 405
+GET  area_answers     region  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_answers     region 405
+GET  area_answers     rss     in   in  404  404  404  404  200  200  404  404  404  404  404  404
+POST area_answers     rss    405
+GET  area_answers     kommun  in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST area_answers     kommun 405
 GET  check_receipt       200
 POST check_receipt       422
 #                                                 |    region   |      RSS     |  kommun |    staff
@@ -490,6 +506,24 @@ GET  preview              in   in  403  403  403  403  403  403  403  403  403  
 POST preview              in   in  403  403  403  403  403  403  403  403  403  200  200  200
 GET  corrections          in   in  403  403  403  403  403  403  403  403  403  200  200  200
 POST corrections          in   in  403  403  403  403  403  403  403  403  403  did  403  did
+GET  reviewed_answers region in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST reviewed_answers region 405
+GET  reviewed_answers rss    in   in  404  404  404  404  404  404  404  404  404  200  200  200
+POST reviewed_answers rss    405
+GET  reviewed_answers kommun in   in  404  404  404  404  404  404  404  404  404  404  404  404
+POST reviewed_answers kommun 405
+GET  exports              in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST exports              in   in  403  403  403  403  403  403  403  403  403  did  did  did
+GET  export_state         in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST export_state        405
+GET  export_file          in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST export_file         405
+GET  register             in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST register             in   in  403  403  403  403  403  403  403  403  403  403  403  200
+GET  register_file        in   in  403  403  403  403  403  403  403  403  403  200  200  200
+POST register_file       405
+GET  take_in_register    405
+POST take_in_register     in   in  403  403  403  403  403  403  403  403  403  403  403  did
 GET  rounds               in   in  403  403  403  403  403  403  403  403  403  led  led  led
 POST rounds              405
 GET  tables               in   in  403  403  403  403  403  403  403  403  403  200  200  200
@@ -612,7 +646,7 @@ DONE_IN = [
     for model in (
         *(AnswerChange, Step, Locking, Explanation, Build, SectionTask, Compilation, Override),
         *(Reminder, Version, Correction, Response, Extension, HeadContact, Wording, Membership),
-        *(Invitation, Remark, Upload, RoundDraft),
+        *(Invitation, Remark, Upload, RoundDraft, Export, Organisation),
     )
 ]
 
@@ -642,6 +676,7 @@ OF_A_RESPONSE = {
     *("workbook", "workbook_file", "area_workbook", "area_workbook_file"),
     *("upload", "upload_state", "marked_copy", "take_in", "undo_upload"),
     *("question_purpose", "results"),
+    *("own_answers", "area_answers", "reviewed_answers"),
     *("review", "compare", "give_back", "approve", "remark", "write_remark", "close_remark"),
 }
 # Where there is something to see or do once the response is handed in.
@@ -676,6 +711,8 @@ A_ROUND = {"year": "2025", "title": "Ny", "opens": "2025-11-01", "deadline": "20
 ABOUT_SUMS = {"sums", "begin_sums", "end_sums", "override_sum", "follow_sum"}
 SUM = "forman_bidrag.ja"
 ABOUT_UPLOADS = {"upload", "upload_state", "marked_copy", "take_in", "undo_upload"}
+ABOUT_EXPORTS = {"exports", "export_state", "export_file"}
+ABOUT_REGISTER = {"register", "register_file", "take_in_register"}
 ELSEWHERE = {
     "set_password": ["MQ", "abc-def"],
     "follow_invitation": ["abc-def"],
@@ -710,6 +747,10 @@ def visit(name, whose, town):
     if name == "question_across":
         questionnaire = Response.objects.get(pk=town.region).questionnaire
         return reverse(name, args=[questionnaire.pk, questionnaire.questions.first().code]), {}
+    if name in ABOUT_EXPORTS:
+        return visit_of_an_export(name)
+    if name in ABOUT_REGISTER:
+        return visit_of_the_register(name)
     if whose is None:
         if name == "add_newcomers":
             come_to_the_register()
@@ -733,6 +774,8 @@ def visit(name, whose, town):
         hand_in(response)
     if name in ABOUT_UPLOADS:
         arguments.append(file_sent_in(response, name).pk)
+    if name.endswith("_answers"):
+        arguments.append("csv")
     if name in {"workbook", "area_workbook"}:
         data = {"file": SentOften("svar.csv", b"kommunkod;kommun")}
     if name in {"remark", "close_remark"}:
@@ -766,6 +809,34 @@ class SentOften(SimpleUploadedFile):
     def read(self, *size):
         self.seek(0)
         return super().read(*size)
+
+
+def visit_of_an_export(name):
+    """To the list, or to a file that is finished."""
+    round = Round.objects.get(year=2023)
+    wishes = {"layout": "answers", "format": "csv"}
+    if name == "exports":
+        return reverse(name), {"round": round.pk, **wishes}
+    one = Export.objects.create(
+        **{"round": round, "requested_by": factories.staff(), **wishes},
+        state="done",
+        finished_at=timezone.now(),
+        rows=0,
+        size=0,
+    )
+    ExportedPiece.objects.create(export=one, number=0, content=zlib.compress(b""))
+    return reverse(name, args=[one.pk]), {}
+
+
+def visit_of_the_register(name):
+    """With a register where one region has another name."""
+    if name == "register_file":
+        return reverse(name, args=["csv"]), {}
+    changed = register_file.dataset().export("csv").replace("Region Uppsala", "Region Upsala")
+    if name == "register":
+        return reverse(name), {"file": SentOften("register.csv", changed.encode())}
+    table = registers.read(changed.encode(), "register.csv")
+    return reverse(name), {"register": registers.sealed(table)}
 
 
 def file_sent_in(response, name):
