@@ -285,5 +285,5 @@ def in_words(day):
 def test_no_letter_goes_twice_and_none_is_skipped(mailbox, round_of_two):
     run_state_machine_as_test(
         machine_for(mailbox),
-        settings=rules_of(max_examples=80, stateful_step_count=30, deadline=None),
+        settings=rules_of(max_examples=40, stateful_step_count=30, deadline=None),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys import answers, sheet, sums
@@ -83,6 +83,8 @@ class Portal:
         }
 
 
+# Each example writes, fills in and reads up to seven workbooks.
+@settings(max_examples=25)
 @given(st.lists(STEPS, max_size=7))
 def test_the_boxes_hold_what_the_model_says(steps):
     with factories.undone():

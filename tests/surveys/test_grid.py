@@ -15,7 +15,7 @@ from surveys.workbooks import grid
 
 BREAK = "\u00a0"
 moment = datetime.fromisoformat
-thorough = settings(max_examples=200)
+thorough = settings(max_examples=100)
 
 
 @pytest.fixture
@@ -457,7 +457,7 @@ def test_a_damaged_workbook_is_read_or_refused(path, places):
     is_read_or_refused(path, flipped(WHOLE, places))
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(PARTS)), flips)
 def test_a_workbook_with_a_damaged_part_is_read_or_refused(path, part, places):
     is_read_or_refused(path, packed(PARTS | {part: flipped(PARTS[part], places)}))
@@ -466,7 +466,7 @@ def test_a_workbook_with_a_damaged_part_is_read_or_refused(path, part, places):
 NUMBERS = ["0", "-1", "1e999", "99999999999999999999", "nan", "", "A1:XFD9", "s", "f", "shared"]
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 400), st.sampled_from(NUMBERS))
 def test_a_workbook_with_an_odd_attribute_is_read_or_refused(path, part, which, value):
     pieces = PARTS[part].decode().split('"')

@@ -361,7 +361,7 @@ def test_a_file_is_refused_without_being_held(path, make):
 def megabytes_held(path):
     program = """
         import resource, sys
-        from surveys import grid
+        from surveys.workbooks import grid
 
         def held():
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -125,7 +125,8 @@ def test_saving_any_part_unchanged_changes_nothing(client, draft, survey):
         *(("fraga", q.code) for q in text.questions),
         *(("regel", r.code) for r in text.rules),
     ]
-    for kind, code in parts:
+    # Of a region's hundred, every third: a page and what it sends back take a second.
+    for kind, code in parts[:: 3 if survey == "region" else 1]:
         where = address("edit_part", kind, code, survey=survey)
         reply = client.post(where, filled(client, where))
         assert reply.status_code == 302, (kind, code, read(reply).text)
