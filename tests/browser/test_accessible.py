@@ -16,7 +16,7 @@ EVERY_RULE = {"resultTypes": ["violations"]}
 # Those whose answer may be another on a narrow screen: what is seen, how large, and what scrolls.
 OF_WIDTH = EVERY_RULE | {
     "runOnly": [
-        *("color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"),
+        *("color-contrast", "scrollable-region-focusable", "link-in-text-block"),
         *("link-name", "button-name", "label", "empty-table-header", "skip-link", "region"),
     ]
 }

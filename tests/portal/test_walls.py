@@ -646,13 +646,15 @@ DONE_IN = [
     for model in (
         *(AnswerChange, Step, Locking, Explanation, Build, SectionTask, Compilation, Override),
         *(Reminder, Version, Correction, Response, Extension, HeadContact, Wording, Membership),
-        *(Invitation, Remark, Upload, RoundDraft, Export, Organisation),
+        *(Invitation, Remark, Upload, RoundDraft, Export),
     )
 ]
 
 
 def everything_done():
-    """How many rows this transaction has written so far in each of the tables."""
+    """How many rows this transaction has written so far in each of the tables; and the register, which
+    a page may change and then let be."""
+    names = list(Organisation.objects.order_by("pk").values_list("pk", "name"))
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -661,7 +663,7 @@ def everything_done():
             """,
             [DONE_IN],
         )
-        return cursor.fetchall()
+        return [*cursor.fetchall(), *names]
 
 
 # ---- where to go, and with what ----
