@@ -8,6 +8,7 @@ The row is the truth, the queue only a bell: what the bell does not reach, the s
 Whoever runs a job ends it only while it is still theirs, so work that two begin is kept once.
 """
 
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -71,6 +72,12 @@ def finish(job, **fields):
 
 def fail(job, reason):
     mine(job).update(state=Job.State.FAILED, finished_at=timezone.now(), reason=reason)
+
+
+def where(error):
+    """Of which kind and where, for the log: never the error's own words, which may quote answers."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {last.filename}:{last.lineno}"
 
 
 def mine(job):

@@ -7,7 +7,6 @@ told of. Taking in is one transaction, and undoing another.
 
 import hashlib
 import logging
-import traceback
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -131,10 +130,7 @@ def work_on(upload_id):
     except (grid.Unusable, workflow.Refused) as refusal:
         jobs.fail(upload, str(refusal))
     except Exception as error:
-        # Where and what kind, never the error's own words: they may quote answers.
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        kind = type(error).__name__
-        log.error("upload %s: %s at %s:%s", upload.pk, kind, where.filename, where.lineno)
+        log.error("upload %s: %s", upload.pk, jobs.where(error))
         jobs.fail(upload, say.upload("unexpected", number=upload.pk))
     return True
 

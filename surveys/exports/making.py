@@ -2,7 +2,6 @@
 
 import io
 import logging
-import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -66,10 +65,7 @@ def run(export_id):
     except NoLongerMine:
         log.info("export %s: given to another worker", export.pk)
     except Exception as error:
-        # Where and what kind, never the error's own words: they may quote answers.
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        kind = type(error).__name__
-        log.error("export %s: %s at %s:%s", export.pk, kind, where.filename, where.lineno)
+        log.error("export %s: %s", export.pk, jobs.where(error))
         jobs.fail(export, say.export("unexpected", number=export.pk))
     return True
 
