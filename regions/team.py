@@ -66,12 +66,7 @@ def members_of(organisation):
 
 def leads_of(organisations):
     """{organisation id: [User]} of those who lead them with an account that is open."""
-    leads = Membership.objects.filter(
-        organisation__in=organisations,
-        role=Membership.Role.LEAD,
-        user__is_active=True,
-        user__staff_role="",
-    ).select_related("user")
+    leads = _leads(organisations).select_related("user")
     found = {}
     for membership in leads.order_by("user__name", "user__email"):
         found.setdefault(membership.organisation_id, []).append(membership.user)
@@ -92,7 +87,7 @@ def invite(
     now = now or timezone.now()
     sender = _lock_to_invite(by, organisation)
     if sender:
-        has_lead = _leads_of(organisation).exists()
+        has_lead = _leads([organisation]).exists()
         role = Membership.Role.CONTRIBUTOR if has_lead else Membership.Role.LEAD
     email = email.strip().lower()
     if User.objects.filter(email=email).exclude(staff_role="").exists():
@@ -402,13 +397,13 @@ def _refuse_last_lead(membership):
 
 def is_last_lead(membership):
     """Whether nobody else leads the organisation with an account that is open."""
-    return not _leads_of(membership.organisation).exclude(pk=membership.pk).exists()
+    return not _leads([membership.organisation]).exclude(pk=membership.pk).exists()
 
 
-def _leads_of(organisation):
-    """The leads with an account that is open."""
+def _leads(organisations):
+    """The memberships of leads with an account that is open."""
     return Membership.objects.filter(
-        organisation=organisation,
+        organisation__in=organisations,
         role=Membership.Role.LEAD,
         user__is_active=True,
         user__staff_role="",

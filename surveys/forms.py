@@ -364,15 +364,20 @@ class OverrideForm(forms.Form):
     )
 
 
-class UploadForm(forms.Form):
-    """A file with answers. One that is too large never arrives; the view says that it was."""
-
-    file = forms.FileField(
-        label="Fil med svaren",
+def spreadsheet(label):
+    """The field of a file that is a workbook or a csv."""
+    return forms.FileField(
+        label=label,
         help_text=f"Excel (.xlsx) eller csv, högst {MOST_MEGABYTES} MB.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt", "class": "form-control"}),
         error_messages={"required": say.upload("no_file"), "empty": say.upload("empty")},
     )
+
+
+class UploadForm(forms.Form):
+    """A file with answers. One that is too large never arrives; the view says that it was."""
+
+    file = spreadsheet("Fil med svaren")
 
     def __init__(self, *args, too_large=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -390,12 +395,7 @@ class UploadForm(forms.Form):
 class RegisterForm(forms.Form):
     """The register of organisations as a file."""
 
-    file = forms.FileField(
-        label="Fil med registret",
-        help_text=f"Excel (.xlsx) eller csv, högst {MOST_MEGABYTES} MB.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt", "class": "form-control"}),
-        error_messages={"required": say.upload("no_file"), "empty": say.upload("empty")},
-    )
+    file = spreadsheet("Fil med registret")
 
 
 class ExportForm(forms.Form):

@@ -8,6 +8,7 @@ The row is the truth, the queue only a bell: what the bell does not reach, the s
 Whoever runs a job ends it only while it is still theirs, so work that two begin is kept once.
 """
 
+import logging
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,10 +19,39 @@ from django.utils import timezone
 
 from surveys.models import Job
 
+log = logging.getLogger(__name__)
+
 UNHEARD = timedelta(seconds=60)
 LIFELESS = timedelta(seconds=120)
 MOST_ATTEMPTS = 3
 BEAT = timedelta(milliseconds=250)
+
+
+class NoLongerMine(Exception):
+    """A sweep has given the job to another: what this attempt did is not kept."""
+
+
+def run(jobs, pk, work, *, unexpected, refusals=()):
+    """Take a waiting job of a queryset and do its `work`, unless somebody else does or has done so.
+    Returns whether this call did.
+
+    One of the `refusals` ends the job with its own words; what nobody foresaw ends it with those of
+    `unexpected(number=...)`, and the log says where it broke.
+    """
+    job = claim(jobs, pk)
+    if job is None:
+        return False
+    kind = job._meta.model_name
+    try:
+        work(job)
+    except NoLongerMine:
+        log.info("%s %s: given to another worker", kind, pk)
+    except refusals as refusal:
+        fail(job, str(refusal))
+    except Exception as error:
+        log.error("%s %s: %s", kind, pk, _where(error))
+        fail(job, unexpected(number=pk))
+    return True
 
 
 def claim(jobs, pk):
@@ -64,6 +94,12 @@ def _tell_and_close(job, done, in_all):
         connection.close()
 
 
+def finish_mine(job, **fields):
+    """End a job well, or raise NoLongerMine: then nothing that was done may be kept."""
+    if not finish(job, **fields):
+        raise NoLongerMine
+
+
 def finish(job, **fields):
     """End a job well. False when it is this attempt's no more: then nothing may be kept."""
     fields = {"state": Job.State.DONE, "reason": "", "finished_at": timezone.now(), **fields}
@@ -74,7 +110,7 @@ def fail(job, reason):
     mine(job).update(state=Job.State.FAILED, finished_at=timezone.now(), reason=reason)
 
 
-def where(error):
+def _where(error):
     """Of which kind and where, for the log: never the error's own words, which may quote answers."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {last.filename}:{last.lineno}"

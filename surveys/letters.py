@@ -1,7 +1,6 @@
 """Letters. They carry no answers: who did what, when, and the way to the page behind the sign-in."""
 
 import logging
-import smtplib
 from datetime import timedelta
 
 from celery import current_app
@@ -14,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from regions.models import Membership, User
-from surveys import wording
+from surveys import post, wording
 from surveys.models import Door, Reason, Receipt, Reminder
+from surveys.post import Outcome
 
 log = logging.getLogger(__name__)
 TASK = "surveys.tasks.send_letter"
@@ -91,7 +91,7 @@ def _send(row, message):
     try:
         message.send()
     except OSError as error:
-        return _not_sent(row, error, again=_is_no_for_now(error))
+        return _not_sent(row, error, again=post.what_became_of_it(error) == Outcome.NOT_NOW)
     finally:
         message.connection.close()
     return True
@@ -137,15 +137,6 @@ def _reminder_message(reminder):
         reply_to=[reminder.by.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
-
-
-def _is_no_for_now(error):
-    """Whether the server answered with a code that means: not now, try later."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-    else:
-        codes = [getattr(error, "smtp_code", 0)]
-    return all(400 <= code < 500 for code in codes)
 
 
 def _not_sent(row, error, *, again):

@@ -35,7 +35,7 @@ def send(message, claim):
         message.connection = connection
         message.send()
     except OSError as error:
-        return _what_became_of_it(error)
+        return what_became_of_it(error)
     except ValueError:  # an address or a subject that no letter can have
         return Outcome.REFUSED
     finally:
@@ -44,7 +44,8 @@ def send(message, claim):
     return Outcome.SENT
 
 
-def _what_became_of_it(error):
+def what_became_of_it(error):
+    """The Outcome that an error while a letter was handed over leaves us with."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = {code for code, _ in error.recipients.values()}
     else:

@@ -6,10 +6,10 @@ told of. Taking in is one transaction, and undoing another.
 """
 
 import hashlib
-import logging
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import PurePath
 
 from celery import current_app
@@ -22,7 +22,6 @@ from surveys import messages as say
 from surveys.models import AnswerChange, Door, Response, State, Upload, UploadedFile
 from surveys.workbooks import grid, intake, marking
 
-log = logging.getLogger(__name__)
 TASK = "surveys.tasks.work_on_upload"
 # A file is of use while answers may still be returned and mended; then it goes.
 KEPT_AFTER_DEADLINE = timedelta(days=30)
@@ -51,10 +50,6 @@ class Told:
     errors: int = 0
     queries: int = 0
     handed_in: bool = False
-
-
-class NoLongerMine(Exception):
-    """A sweep has given the job to another: what this attempt did is not kept."""
 
 
 # ---- asked for by people ----
@@ -119,20 +114,13 @@ def ring(upload_id):
 
 def work_on(upload_id):
     """Do what an upload waits for, unless somebody else does or has done so. Returns whether this did."""
-    upload = jobs.claim(Upload.objects.select_related("requested_by"), upload_id)
-    if upload is None:
-        return False
-    work = {"check": _check, "take": _take_in, "undo": _undo}[upload.phase]
-    try:
-        work(upload)
-    except NoLongerMine:
-        log.info("upload %s: given to another worker", upload.pk)
-    except (grid.Unusable, workflow.Refused) as refusal:
-        jobs.fail(upload, str(refusal))
-    except Exception as error:
-        log.error("upload %s: %s", upload.pk, jobs.where(error))
-        jobs.fail(upload, say.upload("unexpected", number=upload.pk))
-    return True
+    return jobs.run(
+        Upload.objects.select_related("requested_by"),
+        upload_id,
+        lambda upload: WORK[upload.phase](upload),
+        unexpected=partial(say.upload, "unexpected"),
+        refusals=(grid.Unusable, workflow.Refused),
+    )
 
 
 def _check(upload):
@@ -203,7 +191,7 @@ def _hand_in(response, explanation, by, told):
     response = _with_all(response.pk)
     if response.state not in workflow.SUBMIT.from_states:
         return
-    verdict = checking.check(response)
+    verdict = checking.verdict(response)
     told.errors = len(verdict.errors)
     if not verdict.errors and explanation:
         for query in verdict.queries:
@@ -252,8 +240,10 @@ def _put_back(upload, response, changes):
 
 def _end(upload, told):
     told = {"respondents": [asdict(one) for one in told]}
-    if not jobs.finish(upload, told=told, done=upload.in_all):
-        raise NoLongerMine
+    jobs.finish_mine(upload, told=told, done=upload.in_all)
+
+
+WORK = {Upload.Phase.CHECK: _check, Upload.Phase.TAKE: _take_in, Upload.Phase.UNDO: _undo}
 
 
 def sweep():

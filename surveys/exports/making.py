@@ -1,9 +1,9 @@
 """A file of answers: made at once of one or a few responses, or as a job (surveys.jobs) of a round."""
 
 import io
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -19,13 +19,8 @@ from surveys.exports.tables import Table
 from surveys.exports.writing import FORMATS
 from surveys.models import Export, ExportedPiece, Response, State
 
-log = logging.getLogger(__name__)
 TASK = "surveys.tasks.make_export"
 KEPT = timedelta(days=7)
-
-
-class NoLongerMine(Exception):
-    """A sweep has given the job to another: what this attempt did is not kept."""
 
 
 def taken_out(user, about, **details):
@@ -57,17 +52,8 @@ def ring(export_id):
 
 def run(export_id):
     """Make the file, unless somebody else does or has done so. Returns whether this call did."""
-    export = jobs.claim(Export.objects.select_related("requested_by", "round"), export_id)
-    if export is None:
-        return False
-    try:
-        _make(export)
-    except NoLongerMine:
-        log.info("export %s: given to another worker", export.pk)
-    except Exception as error:
-        log.error("export %s: %s", export.pk, jobs.where(error))
-        jobs.fail(export, say.export("unexpected", number=export.pk))
-    return True
+    waiting = Export.objects.select_related("requested_by", "round")
+    return jobs.run(waiting, export_id, _make, unexpected=partial(say.export, "unexpected"))
 
 
 @transaction.atomic
@@ -84,8 +70,7 @@ def _make(export):
     write(pieces, export.format, source, export.layout, about(export))
     pieces.close()
     fields = {"rows": source.rows, "size": pieces.size, "done": progress.in_all}
-    if not jobs.finish(export, in_all=progress.in_all, **fields):
-        raise NoLongerMine
+    jobs.finish_mine(export, in_all=progress.in_all, **fields)
 
 
 def responses_of(export):

@@ -194,7 +194,7 @@ class TestTakingIn:
         claimed = jobs.claim(Upload.objects.select_related("requested_by"), upload.pk)
         Upload.objects.filter(pk=upload.pk).update(attempts=2)
 
-        with pytest.raises(uploads.NoLongerMine):
+        with pytest.raises(jobs.NoLongerMine):
             uploads._take_in(claimed)
         assert held(OLOFSTROM) == {}
 
