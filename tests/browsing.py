@@ -10,33 +10,46 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.databases import Database
-from tests.site import Site
+from tests.site import Site, StandingSite
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
+@pytest.fixture(scope="session")
+def standing_site(ground_database, tmp_path_factory) -> Iterator[StandingSite]:
+    site = StandingSite(ground_database, tmp_path_factory.mktemp("standing"))
+    try:
+        yield site
+    finally:
+        site.close()
+        site.database.drop()
+
+
 @pytest.fixture
-def site(ground_database, django_db_blocker, tmp_path) -> Iterator[Site]:
+def site(standing_site, ground_database, django_db_blocker) -> Iterator[Site]:
     """A web server over a fresh copy of the ground: both rounds issued, nothing answered.
 
     `site.start_worker()` adds a Celery worker, `site.run("create_account", ...)` runs manage.py,
     `site.ask(accounts.make)` makes the demo's accounts and gives their password.
     """
-    with serving(ground_database, django_db_blocker, tmp_path) as site:
-        yield site
+    standing_site.renew(ground_database)
+    with django_db_blocker.unblock():
+        yield standing_site
 
 
 @pytest.fixture
-def full_site(full_database, django_db_blocker, tmp_path) -> Iterator[Site]:
+def full_site(standing_site, full_database, django_db_blocker) -> Iterator[Site]:
     """As `site`, with the answers of the published report handed in and approved."""
-    with serving(full_database, django_db_blocker, tmp_path) as site:
-        yield site
+    standing_site.renew(full_database)
+    with django_db_blocker.unblock():
+        yield standing_site
 
 
 @contextmanager
 def serving(template: Database, django_db_blocker, folder: Path) -> Iterator[Site]:
+    """A web server of its own, for what is kept for several tests or has its processes killed."""
     database = template.numbered_copy()
     site = Site(database, folder)
     try:
@@ -77,10 +90,9 @@ def browse(browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(site: Site, **options) -> Page:
         context = browser.new_context(
-            base_url=site.url,
             locale="sv-SE",
             timezone_id="Europe/Stockholm",
-            **{"viewport": DESKTOP, **options},
+            **{"base_url": site.url, "viewport": DESKTOP, **options},
         )
         context.set_default_timeout(10_000)
         contexts.append(context)

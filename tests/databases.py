@@ -51,6 +51,13 @@ class Database:
     def numbered_copy(self) -> "Database":
         return self.copy(f"{self.name}_{next(_numbers)}")
 
+    def count_from(self, table: str, number: int) -> None:
+        """The next row of a table gets this number."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, number]
+            )
+
     def drop(self) -> None:
         _run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.name)))
 

@@ -24,17 +24,18 @@ from tests.databases import Database
 PROGRAMS = Path(sys.executable).parent
 START_SECONDS = 60
 STOP_SECONDS = 20
-# The broker has 16 numbered queues; 0 is the project's own.
+# The broker has 16 numbered queues; 0 is the project's own, and the last that of the standing site.
+STANDING_QUEUE = 15
 _queues = count(1)
 
 
 class Site:
     """A web server at `url`. `close` ends the processes that the site has started, and no others."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, redis_url: str = "") -> None:
         self.database = database
         self.folder = folder
-        self.redis_url = own_queue()
+        self.redis_url = redis_url or own_queue()
         self.url = ""
         self._processes: list[subprocess.Popen] = []
 
@@ -92,14 +93,7 @@ class Site:
             outline._frozen.cache_clear()
 
     def close(self) -> None:
-        for process in self._processes:
-            process.terminate()
-        for process in self._processes:
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        _end(self._processes)
 
     def kill_web_server(self) -> None:
         """All its processes at once and without warning, as when a machine loses its power."""
@@ -123,7 +117,13 @@ class Site:
         self._processes.append(process)
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+        }
+        environment.pop("PYTEST_CURRENT_TEST", None)
+        return environment
 
     def _await(self, true: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -151,6 +151,44 @@ class Site:
         return (self.folder / f"{program}.log").read_text()
 
 
+class StandingSite(Site):
+    """A site for one story after another, as a web server of its own would cost each a second."""
+
+    def __init__(self, template: Database, folder: Path) -> None:
+        database = template.copy(f"{template.name}_standing")
+        super().__init__(database, folder, _queue(STANDING_QUEUE))
+        self._number = count(1)
+        self._started_with: dict[str, str] = {}
+
+    def renew(self, template: Database) -> None:
+        """Nothing is left of the story before: its database, its queue and its worker are gone.
+
+        The server remembers an issued questionnaire by its number. So those issued from now on get
+        numbers that none has had in an earlier story. A story with settings of its own has them
+        in the environment, and a server that was started with them.
+        """
+        kept = self._processes[:1] if self._environment() == self._started_with else []
+        _end(self._processes[len(kept) :])
+        self._processes = kept
+        self.database = template.copy(self.database.name)
+        self.database.count_from("surveys_questionnaire", next(self._number) * 1_000)
+        _queue(STANDING_QUEUE)
+        if not kept:
+            self._started_with = self._environment()
+            self.start()
+
+
+def _end(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
 def _kill(master: subprocess.Popen) -> None:
     workers = Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()
     for pid in (master.pid, *map(int, workers)):
@@ -159,14 +197,16 @@ def _kill(master: subprocess.Popen) -> None:
 
 
 def own_queue() -> str:
-    """The project's Redis, its next number."""
-    number = (next(_queues) - 1) % 15 + 1
+    """The next of the broker's queues, emptied: the one given longest ago, when all are taken."""
+    return _queue((next(_queues) - 1) % (STANDING_QUEUE - 1) + 1)
+
+
+def _queue(number: int) -> str:
+    """The address of one of the broker's numbered queues, with nothing in it."""
     address = os.environ["REDIS_URL"].partition("?")[0]
-    if address.startswith("unix:"):
-        # Celery's spelling, which takes the number of a socket from nothing but virtual_host.
-        url = f"{address.replace('unix:', 'redis+socket:', 1)}?virtual_host={number}"
-    else:
-        url = urlsplit(address)._replace(path=f"/{number}").geturl()
     with redis.from_url(address, db=number) as broker:
         broker.flushdb()
-    return url
+    if address.startswith("unix:"):
+        # Celery's spelling, which takes the number of a socket from nothing but virtual_host.
+        return f"{address.replace('unix:', 'redis+socket:', 1)}?virtual_host={number}"
+    return urlsplit(address)._replace(path=f"/{number}").geturl()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from analysis import building
@@ -26,6 +25,7 @@ from surveys import (
 from surveys.exports import making
 from surveys.models import Export, Extension, Letter, Question, Response, Round
 from tests import factories
+from tests.browser.visits import key_of
 from tests.site import Site
 from tests.surveys.test_uploads import sent_in, taken_in, undone, workbook
 
@@ -91,7 +91,7 @@ def _settle():
         "link": _link(),
         **_files(people["rss"]),
     }
-    return {who: _key(person) for who, person in people.items()}, places
+    return {who: key_of(person) for who, person in people.items()}, places
 
 
 def _prepared(person):
@@ -219,9 +219,3 @@ def _link():
     account = ["ny@exempel.se", "Ny Person", "--for", "region:01"]
     call_command("create_account", *account, stdout=told)
     return re.search(r"/losenord/\S+", told.getvalue())[0]
-
-
-def _key(person):
-    client = Client()
-    client.force_login(person)
-    return client.cookies["sessionid"].value

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from surveys import answers, sheet
 from tests import factories
 from tests.browser.test_accessible import hindrances, tab_to
-from tests.browser.visits import expect_saved, open_section, password_of, sign_in
+from tests.browser.visits import expect_saved, open_section
 
 REGION = "Regionenkäten 2023"
 CONTINUITY = "Kontinuitet och delaktighet"
@@ -19,17 +19,15 @@ NOT_YET = "Inte sparat än. Det du har skrivit finns kvar här i webbläsaren, o
 
 
 @pytest.fixture
-def visit(browse, site):
+def visit(visit):
     """`visit("stockholm")` is a page where that demo account is in the section."""
-    password = password_of(site)
 
-    def visit(name, **options):
-        page = browse(site, **options)
-        sign_in(page, f"{name}@demo.example", password)
+    def visit_section(name, **options):
+        page = visit(name, **options)
         open_section(page, REGION, CONTINUITY)
         return page
 
-    return visit
+    return visit_section
 
 
 def box(page, name=SHARE):
@@ -202,6 +200,7 @@ def test_what_a_closed_page_kept_does_not_write_over_what_came_since(visit, site
 def test_a_page_closed_without_leaving_the_box_has_saved_it(visit, site):
     lead = visit("stockholm")
     box(lead).fill("72")
+    expect(lead.locator("#sparat")).to_have_text("Ändrat. Sparas när du lämnar rutan.")
     lead.close()
     again = lead.context.new_page()
     again.goto("/")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from regions.models import Invitation, Organisation
 from surveys.models import Answer
-from tests.browser.visits import expect_saved, open_section, password_of, sign_in
+from tests.browser.visits import expect_saved, open_section
 from tests.browsing import PHONE
 
 REGION = "Regionenkäten 2023"
@@ -20,10 +20,11 @@ WAIT_SECONDS = 30
 
 
 @pytest.fixture
-def password(mailbox, site, monkeypatch):
+def visit(mailbox, visit, site, monkeypatch):
+    """The site has a worker, who sends letters."""
     monkeypatch.setenv("PORTAL_ADDRESS", site.url)
     site.start_worker()
-    return password_of(site)
+    return visit
 
 
 def link_in_letter(mailbox, number=1):
@@ -60,9 +61,8 @@ def invite(page, name, email, *sections):
     expect(page.get_by_role("status")).to_have_text(f"En inbjudan är på väg till {email}.")
 
 
-def test_from_the_invitation_to_the_first_answer(browse, mailbox, password, site):
-    lead = browse(site)
-    sign_in(lead, "stockholm@demo.example", password)
+def test_from_the_invitation_to_the_first_answer(browse, mailbox, site, visit):
+    lead = visit("stockholm")
     open_colleagues(lead)
     find_nothing_wrong(lead)
     invite(lead, "Kim Kollega", "kim@region.example", MINE, ALSO_MINE)
@@ -128,11 +128,9 @@ def cannot_hand_in(kim):
     expect(kim.get_by_role("button", name="Lämna in svaret")).to_have_count(0)
 
 
-def test_a_lead_changes_its_mind_hands_over_and_is_out(browse, mailbox, password, site):
+def test_a_lead_changes_its_mind_hands_over_and_is_out(browse, mailbox, site, visit):
     """By keyboard where it matters most, and on a page that was open before."""
-    lead, colleague = browse(site), browse(site)
-    sign_in(lead, "stockholm@demo.example", password)
-    sign_in(colleague, "kollega@demo.example", password)
+    lead, colleague = visit("stockholm"), visit("kollega")
     open_section(colleague, REGION, THEIRS)
 
     open_colleagues(lead)
@@ -165,9 +163,8 @@ def test_a_lead_changes_its_mind_hands_over_and_is_out(browse, mailbox, password
     find_nothing_wrong(colleague)
 
 
-def test_without_scripts_an_invitation_is_sent_and_sent_again(browse, mailbox, password, site):
-    lead = browse(site, java_script_enabled=False)
-    sign_in(lead, "stockholm@demo.example", password)
+def test_without_scripts_an_invitation_is_sent_and_sent_again(browse, mailbox, site, visit):
+    lead = visit("stockholm", java_script_enabled=False)
     open_colleagues(lead)
     invite(lead, "Kim Kollega", "kim@region.example", MINE)
     first = link_in_letter(mailbox)

@@ -8,23 +8,23 @@ from surveys.models import Door
 from tests import factories
 from tests.browser.test_accessible import hindrances
 from tests.browser.test_colleagues_story import PASSWORD, link_in_letter
-from tests.browser.visits import expect_saved, password_of, sign_in
+from tests.browser.visits import expect_saved
 from tests.browsing import PHONE
 
 VASBY, TABY, VALLENTUNA = "0114", "0160", "0115"
 
 
 @pytest.fixture
-def password(mailbox, site, monkeypatch):
+def visit(mailbox, visit, site, monkeypatch):
+    """The site has a worker, who sends letters."""
     monkeypatch.setenv("PORTAL_ADDRESS", site.url)
     site.start_worker()
-    return password_of(site)
+    return visit
 
 
 @pytest.fixture
-def rss(browse, site, password):
-    page = browse(site)
-    sign_in(page, "storsthlm@demo.example", password)
+def rss(visit):
+    page = visit("storsthlm")
     open_kommuner(page)
     return page
 
@@ -99,7 +99,7 @@ def test_a_kommun_is_invited_answers_and_hands_in_to_its_rss(browse, mailbox, rs
 
 
 def test_one_is_reminded_another_locked_and_what_is_returned_is_open_again(
-    browse, mailbox, rss, site, password
+    mailbox, rss, site, visit
 ):
     fill_in(site, VASBY)
     open_kommun(rss, "Upplands Väsby")
@@ -111,8 +111,7 @@ def test_one_is_reminded_another_locked_and_what_is_returned_is_open_again(
     assert "Ring oss gärna." in mailbox.letters[0].get_content()
     assert hindrances(rss) == []
 
-    kommun = browse(site)
-    sign_in(kommun, "vasby@demo.example", password)
+    kommun = visit("vasby")
     kommun.get_by_role("link", name="Hjälpenkäten 2023").click()
     kommun.get_by_role("main").get_by_role("link", name="Digitalisering").click()
     rss.get_by_role("button", name="Lås för kommunen").click()
@@ -145,9 +144,8 @@ def test_one_is_reminded_another_locked_and_what_is_returned_is_open_again(
     expect_saved(kommun)
 
 
-def test_without_scripts_all_that_remain_are_reminded(browse, mailbox, site, password):
-    rss = browse(site, viewport=PHONE, java_script_enabled=False)
-    sign_in(rss, "storsthlm@demo.example", password)
+def test_without_scripts_all_that_remain_are_reminded(mailbox, site, visit):
+    rss = visit("storsthlm", viewport=PHONE, java_script_enabled=False)
 
     def hand_in():
         one = factories.answered("kommun", VALLENTUNA, by=factories.member("kommun", VALLENTUNA))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from surveys import answers, sheet
 from tests import factories
 from tests.browser.test_accessible import hindrances, tab_to, wider_than_the_page
-from tests.browser.visits import expect_saved, open_section, password_of, sign_in
+from tests.browser.visits import expect_saved, open_section
 from tests.browsing import PHONE
 
 TEXT = """
@@ -30,18 +30,16 @@ NONE = "Inget av alternativen"
 
 
 @pytest.fixture
-def visit(browse, site, tmp_path):
+def visit(visit, site, tmp_path):
     """`visit("stockholm")` is a page where that demo account is in the section."""
-    password = password_of(site)
     site.ask(lambda: bool(factories.issued(tmp_path, TEXT)))
 
-    def visit(name, **options):
-        page = browse(site, **options)
-        sign_in(page, f"{name}@demo.example", password)
+    def visit_section(name, **options):
+        page = visit(name, **options)
         open_section(page, "Enkät 2030", "Behov")
         return page
 
-    return visit
+    return visit_section
 
 
 def mark(page, name):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_accessible import hindrances
-from tests.browser.visits import open_section, password_of, sign_in
+from tests.browser.visits import enter, open_section
 
 REGION = "Regionenkäten 2023"
 HERE, ELSEWHERE = "Kontinuitet och delaktighet", "Ambulanssjukvård"
@@ -15,12 +15,11 @@ COLLEAGUE_IS_HERE = "Demo: kollega är också i avsnittet just nu."
 @pytest.fixture
 def visit(browse, site):
     """Somebody's desk. The clock of their page goes on when it is told to."""
-    password = password_of(site)
 
     def visit(name):
         page = browse(site)
         page.clock.install()
-        sign_in(page, f"{name}@demo.example", password)
+        enter(page, site, name)
         return page
 
     return visit

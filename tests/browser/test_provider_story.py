@@ -26,30 +26,41 @@ PEOPLE = [
 BUTTON = "Logga in med Myndighetskontot"
 
 
-@pytest.fixture
-def provider(tmp_path, monkeypatch):
-    """Its address is known to the site that is started after it."""
+@pytest.fixture(scope="module")
+def running_provider(tmp_path_factory):
+    """A function that gives the provider's process and address, and starts it if it has ended."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
     people = [word for one in PEOPLE for word in ("--user-claims", json.dumps(one))]
-    with (tmp_path / "provider.log").open("w") as log:
-        process = subprocess.Popen(
-            [PROGRAMS / "oidc-provider-mock", "--port", str(port), *people],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _await(f"{address}/.well-known/openid-configuration", process)
-        monkeypatch.setenv("OIDC_ISSUER", address)
-        monkeypatch.setenv("OIDC_CLIENT_ID", "enkatnavet")
-        monkeypatch.setenv("OIDC_CLIENT_SECRET", "a secret between the two")
-        monkeypatch.setenv("OIDC_NAME", "Myndighetskontot")
-        yield process
-    finally:
-        process.terminate()
-        process.wait(START_SECONDS)
+    program = [PROGRAMS / "oidc-provider-mock", "--port", str(port), *people]
+    processes = []
+
+    def run():
+        if not processes or processes[-1].poll() is not None:
+            silent = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            processes.append(subprocess.Popen(program, **silent))
+            _await(f"{address}/.well-known/openid-configuration", processes[-1])
+        return processes[-1], address
+
+    with (tmp_path_factory.mktemp("provider") / "provider.log").open("w") as log:
+        try:
+            yield run
+        finally:
+            for process in processes:
+                process.terminate()
+                process.wait(START_SECONDS)
+
+
+@pytest.fixture
+def provider(running_provider, monkeypatch):
+    """Known to the site. Ask for it before the site."""
+    process, address = running_provider()
+    monkeypatch.setenv("OIDC_ISSUER", address)
+    monkeypatch.setenv("OIDC_CLIENT_ID", "enkatnavet")
+    monkeypatch.setenv("OIDC_CLIENT_SECRET", "a secret between the two")
+    monkeypatch.setenv("OIDC_NAME", "Myndighetskontot")
+    return process
 
 
 def _await(address, process):

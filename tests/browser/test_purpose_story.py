@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from portal.demo import accounts
 from regions.models import User
 from surveys import workflow
 from tests import factories
-from tests.browser.visits import open_section, password_of, sign_in
+from tests.browser.visits import enter, open_section
 from tests.browsing import DESKTOP, PHONE
 
 QUESTION = "Hur många sjuksköterskor beviljades utbildningsförmån"
@@ -27,10 +28,10 @@ def row(page, question, label):
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["wide", "narrow"])
 def test_a_region_sees_what_its_answer_is_for_and_what_it_came_to(full_site, browse, viewport):
-    password = password_of(full_site)
+    full_site.ask(accounts.make)
     full_site.ask(give_back)
     lead = browse(full_site, viewport=viewport)
-    sign_in(lead, "stockholm@demo.example", password)
+    enter(lead, full_site, "stockholm")
     open_section(lead, "Regionenkäten 2023", "Goda förutsättningar för vårdens medarbetare")
 
     asked = lead.get_by_role("group", name=QUESTION)

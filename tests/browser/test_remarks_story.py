@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from surveys import loading
-from tests.browser.visits import expect_saved, open_section, password_of, sign_in
+from tests.browser.visits import expect_saved, open_section
 from tests.databases import ANSWERS
 
 REGION = "Regionenkäten 2023"
@@ -17,16 +17,8 @@ ANSWER = "Nej, 60 procent är rätt. Vi har rättat."
 
 
 @pytest.fixture
-def visit(browse, site):
-    """`visit("stockholm")` is a page where that demo account has signed in."""
-    password = password_of(site)
+def visit(visit, site):
     site.ask(lambda: loading.load(ANSWERS / "2023_region.csv", 2023, submit=True))
-
-    def visit(name, **options):
-        page = browse(site, **options)
-        sign_in(page, f"{name}@demo.example", password)
-        return page
-
     return visit
 
 

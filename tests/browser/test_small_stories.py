@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visits import (
@@ -11,7 +10,6 @@ from tests.browser.visits import (
     open_section,
     password_of,
     published_answers,
-    sign_in,
 )
 
 REGION = "Regionenkäten 2023"
@@ -19,23 +17,6 @@ HELPER = "Hjälpenkäten 2023"
 CONTINUITY = "Kontinuitet och delaktighet"
 NEAR_CARE = "Utveckling av den nära vården"
 DIGITAL = "Digitalisering och e-hälsa"
-
-
-@pytest.fixture
-def password(site):
-    return password_of(site)
-
-
-@pytest.fixture
-def visit(browse, site, password):
-    """`visit("stockholm")` is a page where that demo account has signed in."""
-
-    def visit(name, **options):
-        page = browse(site, **options)
-        sign_in(page, f"{name}@demo.example", password)
-        return page
-
-    return visit
 
 
 def share(page):
@@ -102,7 +83,7 @@ def test_two_colleagues_in_the_same_section_do_not_undo_each_other(visit):
         expect(share_in_care_homes(page)).to_have_value("91,5")
 
 
-def test_a_visit_that_ended_while_typing_is_told_and_loses_nothing(visit, password):
+def test_a_visit_that_ended_while_typing_is_told_and_loses_nothing(visit, site):
     lead = visit("stockholm")
     open_section(lead, REGION, CONTINUITY)
     lead.context.clear_cookies(name="sessionid")
@@ -116,7 +97,7 @@ def test_a_visit_that_ended_while_typing_is_told_and_loses_nothing(visit, passwo
         lead.get_by_role("link", name="Logga in i en ny flik").click()
     tab = opened.value
     tab.get_by_label("E-postadress").fill("stockholm@demo.example")
-    tab.get_by_label("Lösenord").fill(password)
+    tab.get_by_label("Lösenord").fill(password_of(site))
     tab.get_by_role("button", name="Logga in").click()
     expect(tab.get_by_role("heading", name="Mina enkäter")).to_be_visible()
     lead.get_by_role("button", name="Spara", exact=True).click()

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from surveys import answers, workflow
 from surveys.models import Response
 from tests import factories
-from tests.browser.visits import password_of, sign_in
 
 QUESTION = "Hur stor andel av befolkningen i regionen hade en fast namngiven läkarkontakt"
 CODES = ["03", "04", "05", "06", "07", "08", "09", "10", "12"]
@@ -16,16 +15,8 @@ PLAIN = {"fast_lakare_sabo_andel": "80"}
 
 
 @pytest.fixture
-def visit(browse, site):
-    """`visit("handlaggare")` is a page where that demo account has signed in."""
-    password = password_of(site)
+def visit(visit, site):
     site.ask(hand_in_many)
-
-    def visit(name, **options):
-        page = browse(site, **options)
-        sign_in(page, f"{name}@demo.example", password)
-        return page
-
     return visit
 
 

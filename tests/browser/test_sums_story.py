@@ -6,17 +6,14 @@ from playwright.sync_api import expect
 from surveys import workflow
 from tests import factories
 from tests.browser.test_accessible import hindrances
-from tests.browser.visits import password_of, sign_in
 from tests.browsing import PHONE
 
 FORMAN, OTHER = "forman_bidrag.ja", "forman_grundlon.ja"
 
 
 @pytest.fixture
-def lead(browse, site):
-    password = password_of(site)
-    page = browse(site)
-    sign_in(page, "storsthlm@demo.example", password)
+def lead(visit):
+    page = visit("storsthlm")
     page.get_by_role("link", name="RSS-enkäten 2023").click()
     page.get_by_role("link", name="Sammanställ kommunernas svar").click()
     expect(page.get_by_role("heading", name="Sammanställning av kommunernas svar")).to_be_visible()

@@ -46,8 +46,7 @@ def fresh_code(secret, used):
 @pytest.fixture
 def page(site, browse):
     """At the site's name: a key belongs to a name, never to a number."""
-    site.url = site.url.replace("127.0.0.1", "localhost")
-    return browse(site)
+    return browse(site, base_url=site.url.replace("127.0.0.1", "localhost"))
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from surveys import answers, checking, sums
 from surveys.models import State
 from tests import factories
 from tests.browser.test_accessible import hindrances
-from tests.browser.visits import password_of, sign_in
 
 RSS, VASBY = "rss-01", "0114"
 WORK = 60_000  # milliseconds that a worker may need on a busy machine
@@ -21,12 +20,10 @@ FORMAN = "forman_bidrag.ja"
 
 
 @pytest.fixture
-def lead(browse, site):
+def lead(visit, site):
     site.start_worker()
-    password = password_of(site)
     site.ask(fill_in_all_but_the_sums)
-    page = browse(site)
-    sign_in(page, "storsthlm@demo.example", password)
+    page = visit("storsthlm")
     page.get_by_role("link", name="RSS-enkäten 2023").click()
     return page
 
