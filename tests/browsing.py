@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.databases import Database
 from tests.site import Site, StandingSite
@@ -79,31 +79,50 @@ def browser(chromium_path) -> Iterator[Browser]:
         browser.close()
 
 
+def visitor(browser: Browser, site: Site, **options) -> BrowserContext:
+    """Somebody's browser, with cookies and files of its own."""
+    context = browser.new_context(
+        locale="sv-SE",
+        timezone_id="Europe/Stockholm",
+        **{"base_url": site.url, "viewport": DESKTOP, **options},
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
 @pytest.fixture
-def browse(browser) -> Iterator[Callable[..., Page]]:
-    """`browse(site)` opens a page with cookies of its own, `browse(site, viewport=PHONE)` a small one.
+def open_page() -> Iterator[Callable[[BrowserContext], Page]]:
+    """`open_page(context)` is a new page there, closed afterwards.
 
     The test fails on any error of a script, anything the Content-Security-Policy stops, and any
     file or page that the server fails to give.
     """
-    contexts, problems = [], []
+    pages, problems = [], []
 
-    def open_page(site: Site, **options) -> Page:
-        context = browser.new_context(
-            locale="sv-SE",
-            timezone_id="Europe/Stockholm",
-            **{"base_url": site.url, "viewport": DESKTOP, **options},
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
+    def open_page(context: BrowserContext) -> Page:
         page = context.new_page()
+        pages.append(page)
         _listen(page, problems)
         return page
 
     yield open_page
+    for page in pages:
+        page.close()
+    assert problems == []
+
+
+@pytest.fixture
+def browse(browser, open_page) -> Iterator[Callable[..., Page]]:
+    """`browse(site)` opens a page with cookies of its own, `browse(site, viewport=PHONE)` a small one."""
+    contexts = []
+
+    def browse(site: Site, **options) -> Page:
+        contexts.append(visitor(browser, site, **options))
+        return open_page(contexts[-1])
+
+    yield browse
     for context in contexts:
         context.close()
-    assert problems == []
 
 
 @pytest.fixture

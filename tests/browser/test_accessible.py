@@ -4,28 +4,48 @@ and all of it can be done with a keyboard."""
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.hindrances import OF_WIDTH, hindrances, tab_to, wider_than_the_page
 from tests.browser.house import TABLES, settle
-from tests.browsing import serving
+from tests.browsing import serving, visitor
 
 WIDE, PHONE, NARROWEST = 1280, 375, 320
 ROUND = "/omgangar/2023/"
-EVERY_RULE = {"resultTypes": ["violations"]}
-# Those whose answer may be another on a narrow screen: what is seen, how large, and what scrolls.
-OF_WIDTH = EVERY_RULE | {
-    "runOnly": [
-        *("color-contrast", "scrollable-region-focusable", "link-in-text-block"),
-        *("link-name", "button-name", "label", "empty-table-header", "skip-link", "region"),
-    ]
-}
 
 
 @pytest.fixture(scope="module")
 def house(full_database, django_db_blocker, tmp_path_factory):
     with serving(full_database, django_db_blocker, tmp_path_factory.mktemp("house")) as site:
         yield settle(site)
+
+
+@pytest.fixture(scope="module")
+def contexts(house, browser):
+    """A browser for each, kept from one page to the next: their cookies, and the files all pages share."""
+    kept = {}
+
+    def context(who):
+        if who not in kept:
+            kept[who] = visitor(browser, house.site)
+            house.enter(kept[who], who)
+        return kept[who]
+
+    yield context
+    for one in kept.values():
+        one.close()
+
+
+@pytest.fixture
+def enter(contexts, open_page):
+    """`enter("region", WIDE)` is a new page of theirs."""
+
+    def enter(who, width):
+        page = open_page(contexts(who))
+        page.set_viewport_size({"width": width, "height": 800})
+        return page
+
+    return enter
 
 
 # ---- what is done to bring a page into a state ----
@@ -261,9 +281,9 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_page_hinders_nobody(state, house, browse):
+def test_a_page_hinders_nobody(state, house, enter):
     who, place, act = STATES[state]
-    page = house.enter(browse, who, viewport={"width": WIDE, "height": 800})
+    page = enter(who, WIDE)
     page.goto(place.format(**house.places))
     act(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -274,8 +294,8 @@ def test_a_page_hinders_nobody(state, house, browse):
     assert wider_than_the_page(page) == []
 
 
-def test_hindrances_are_seen_when_there_are_any(house, browse):
-    page = house.enter(browse, "stranger", viewport={"width": NARROWEST, "height": 800})
+def test_hindrances_are_seen_when_there_are_any(enter):
+    page = enter("stranger", NARROWEST)
     page.goto("/")
     page.get_by_role("heading", level=1).evaluate("one => { one.textContent = 'ö'.repeat(99) }")
     page.get_by_role("heading", level=1).evaluate("one => { one.style.whiteSpace = 'nowrap' }")
@@ -284,46 +304,11 @@ def test_hindrances_are_seen_when_there_are_any(house, browse):
     assert wider_than_the_page(page)[-1] == "scrolled sideways"
 
 
-def hindrances(page, rules=EVERY_RULE):
-    """What axe finds, in a line each: the rule, where, and what is wrong."""
-    found = Axe().run(page, options=rules).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:150]} {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
-    ]
-
-
-def wider_than_the_page(page):
-    """The elements that stick out, when the page can be scrolled sideways."""
-    return page.evaluate(
-        """() => {
-          const width = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth <= width) return [];
-          return [...document.body.querySelectorAll("*")]
-            .filter((e) => e.getBoundingClientRect().right > width + 1)
-            .map((e) => e.outerHTML.slice(0, 120)).slice(0, 5).concat(["scrolled sideways"]);
-        }"""
-    )
-
-
 # ---- with a keyboard ----
 
 
-def tab_to(page, target):
-    """Press Tab until the target has the focus; the focus is to be seen all the way."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        assert page.evaluate(
-            "() => parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"
-        ), page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
-        if target.evaluate("one => one === document.activeElement"):
-            return
-    raise AssertionError(f"the keyboard never reaches {target}")
-
-
-def test_a_kommun_answers_and_hands_in_with_a_keyboard_alone(house, browse):
-    page = house.enter(browse, "kommun")
+def test_a_kommun_answers_and_hands_in_with_a_keyboard_alone(house, enter):
+    page = enter("kommun", WIDE)
     page.goto(house.places["kommun"] + "avsnitt/digitalisering/")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Hoppa till innehållet")
@@ -345,8 +330,8 @@ def test_a_kommun_answers_and_hands_in_with_a_keyboard_alone(house, browse):
     expect(page.get_by_role("heading", name="Tack! Svaret är inlämnat.")).to_be_visible()
 
 
-def test_a_line_of_the_list_leads_the_keyboard_to_its_box(house, browse):
-    page = house.enter(browse, "region")
+def test_a_line_of_the_list_leads_the_keyboard_to_its_box(house, enter):
+    page = enter("region", WIDE)
     page.goto(house.places["region"] + "kontroll/")
     question = "Hur många VFU-platser fanns?"
     tab_to(page, page.get_by_role("link", name=f"{question} – Under året"))

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from surveys import answers, sheet
 from tests import factories
-from tests.browser.test_accessible import hindrances, tab_to
+from tests.browser.hindrances import hindrances, tab_to
 from tests.browser.visits import expect_saved, open_section
 
 REGION = "Regionenkäten 2023"

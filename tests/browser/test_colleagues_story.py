@@ -4,11 +4,11 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from regions.models import Invitation, Organisation
 from surveys.models import Answer
+from tests.browser.hindrances import hindrances, wider_than_the_page
 from tests.browser.visits import expect_saved, open_section
 from tests.browsing import PHONE
 
@@ -38,9 +38,8 @@ def link_in_letter(mailbox, number=1):
 
 def find_nothing_wrong(page):
     """No rule of accessibility is broken, and the page is no wider than its screen."""
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert hindrances(page) == []
+    assert wider_than_the_page(page) == []
 
 
 def open_colleagues(page):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from surveys import answers, workflow
 from surveys.models import Door
 from tests import factories
-from tests.browser.test_accessible import hindrances
+from tests.browser.hindrances import hindrances
 from tests.browser.test_colleagues_story import PASSWORD, link_in_letter
 from tests.browser.visits import expect_saved
 from tests.browsing import PHONE

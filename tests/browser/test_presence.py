@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessible import hindrances
+from tests.browser.hindrances import hindrances
 from tests.browser.visits import enter, open_section
 
 REGION = "Regionenkäten 2023"

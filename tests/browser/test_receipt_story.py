@@ -4,10 +4,10 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from regions.models import User
+from tests.browser.hindrances import hindrances, wider_than_the_page
 from tests.browser.visits import password_of, sign_in
 from tests.browsing import PHONE
 from tests.factories import answered
@@ -93,6 +93,5 @@ def test_the_pages_for_strangers_are_accessible(browse, site, options):
 
 
 def assert_accessible(page):
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert hindrances(page) == []
+    assert wider_than_the_page(page) == []

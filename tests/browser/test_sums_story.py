@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from surveys import workflow
 from tests import factories
-from tests.browser.test_accessible import hindrances
+from tests.browser.hindrances import hindrances
 from tests.browsing import PHONE
 
 FORMAN, OTHER = "forman_bidrag.ja", "forman_grundlon.ja"

@@ -8,11 +8,11 @@ import struct
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from portal.demo import accounts
 from regions.models import AuditEntry
+from tests.browser.hindrances import hindrances
 from tests.browser.visits import password_of, sign_in, sign_out
 from tests.browsing import PHONE
 
@@ -96,11 +96,6 @@ def whats(site):
     )
 
 
-def nothing_found_by_axe(page):
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found] == []
-
-
 def test_staff_set_up_an_app_and_sign_in_with_its_codes(strict, page, site):
     password = password_of(site)
     password_step(page, STAFF, password)
@@ -113,10 +108,10 @@ def test_staff_set_up_an_app_and_sign_in_with_its_codes(strict, page, site):
     for address in ("/granskning/", "/logg/", "/tabeller/2023/", "/konto/losenord/", "/"):
         page.goto(address)
         expect(page).to_have_url(re.compile("/konto/steg-tva/$"))
-    nothing_found_by_axe(page)
+    assert hindrances(page) == []
 
     page.get_by_role("link", name="Lägg till en app").click()
-    nothing_found_by_axe(page)
+    assert hindrances(page) == []
     page.get_by_label("Koden som appen visar").fill("000000")
     page.get_by_role("button", name="Lägg till").click()
     expect(page.get_by_text("Koden stämmer inte.")).to_be_visible()
@@ -124,14 +119,14 @@ def test_staff_set_up_an_app_and_sign_in_with_its_codes(strict, page, site):
     page.goto("/konto/steg-tva/")
     secret, used = add_app(page)
     spare = page.locator(".codes code").first.inner_text()
-    nothing_found_by_axe(page)
+    assert hindrances(page) == []
     page.get_by_role("link", name="Klart").click()
     expect(page).to_have_url(re.compile("/granskning/$"))
 
     sign_out(page)
     password_step(page, STAFF, password)
     expect(page.get_by_role("heading", name="Logga in, steg två")).to_be_visible()
-    nothing_found_by_axe(page)
+    assert hindrances(page) == []
     page.goto("/granskning/")
     expect(page).to_have_url(re.compile("/logga-in/"))
     page.goto("/logga-in/steg-tva/")
@@ -172,7 +167,7 @@ def test_a_key_is_added_used_and_removed(strict, page, site, authenticator):
     password = password_of(site)
     password_step(page, STAFF, password)
     page.get_by_role("link", name="Lägg till en nyckel").click()
-    nothing_found_by_axe(page)
+    assert hindrances(page) == []
     page.get_by_label("Vad nyckeln ska heta här").fill("Jobbdatorn")
     page.get_by_role("button", name="Lägg till").click()
     expect(page.get_by_role("heading", name="Reservkoder")).to_be_visible()
@@ -241,4 +236,4 @@ def test_the_pages_fit_a_small_screen(page, site, browse, viewport):
         small.goto(address)
         wide = small.evaluate("document.documentElement.scrollWidth")
         assert wide <= viewport["width"], address
-        nothing_found_by_axe(small)
+        assert hindrances(small) == []

@@ -12,7 +12,7 @@ from regions.models import Organisation
 from surveys import answers, checking, sums
 from surveys.models import State
 from tests import factories
-from tests.browser.test_accessible import hindrances
+from tests.browser.hindrances import hindrances
 
 RSS, VASBY = "rss-01", "0114"
 WORK = 60_000  # milliseconds that a worker may need on a busy machine
