@@ -188,8 +188,10 @@ def _tally(survey, lines, times):
 # ---- the list ----
 
 LATE = "sena"
+# The last letters of the Swedish alphabet, as three signs that sort after z in this order.
+AFTER_Z = str.maketrans("åäö", "{|}")
 ORDERS = {
-    "kod": lambda line: line.response.organisation.code,
+    "namn": lambda line: line.response.organisation.name.casefold().translate(AFTER_Z),
     "lage": lambda line: list(State).index(line.response.state),
     "hur-langt": lambda line: line.progress.percent if line.progress else -1,
     "inlamnat": lambda line: (

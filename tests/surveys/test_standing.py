@@ -217,6 +217,12 @@ def test_the_list_can_be_sorted_both_ways(client, reviewer, order):
     assert head.attributes["aria-sort"] == "descending"
 
 
+def test_names_are_sorted_as_swedes_do(client):
+    names = [row[0] for row in rows(see(client, enkat="region", ordning="namn"))]
+    assert names[:2] == ["Region Blekinge", "Region Dalarna"]
+    assert names[-3:] == ["Region Örebro län", "Region Östergötland", "Västra Götalandsregionen"]
+
+
 # ---- the files ----
 
 
