@@ -15,14 +15,22 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.validators import MaxLengthValidator
 
 
+class EmailField(forms.EmailField):
+    """The address of an account."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "username"})
+    default_error_messages = {
+        "invalid": "Skriv en hel e-postadress, till exempel namn@organisation.se."
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(label="E-postadress", **kwargs)
+
+
 class SignInForm(AuthenticationForm):
     """E-mail and password."""
 
-    username = forms.EmailField(
-        label="E-postadress",
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-        error_messages={"invalid": "Skriv en hel e-postadress, till exempel namn@organisation.se."},
-    )
+    username = EmailField()
     error_messages = {
         "invalid_login": "E-postadressen eller lösenordet stämmer inte. Kontrollera och försök igen.",
         "inactive": "Kontot är avstängt. Vänd dig till Socialstyrelsen.",

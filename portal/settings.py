@@ -191,7 +191,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account comes by a letter to its address
 # Whole organisations come from one address: what counts is how often one account is tried.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "60/m/ip",
+    "password_letter": "3/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(PROXY)
 
 MFA_ADAPTER = "portal.adapters.SecondFactorAdapter"

@@ -9,7 +9,7 @@ from allauth.socialaccount.providers.openid_connect import views as provider
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path, reverse_lazy
 
-from portal import account, invitation, log, second_factor, views
+from portal import account, forgotten, invitation, log, second_factor, views
 
 OIDC = {"provider_id": "oidc"}
 sign_in = views.SignIn.as_view()
@@ -33,6 +33,7 @@ urlpatterns = [
     path("logga-in/konto/", views.to_provider, OIDC, name="openid_connect_login"),
     path("logga-in/konto/klart/", provider.callback, OIDC, name="openid_connect_callback"),
     path("logga-ut/", views.SignOut.as_view(), name="sign_out"),
+    path("losenord/glomt/", forgotten.Forgotten.as_view(), name="forgotten"),
     path("losenord/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),
     path("konto/", account.sign_ins, name="sign_ins"),
     path("konto/avsluta/", account.end_other_visits, name="end_other_visits"),

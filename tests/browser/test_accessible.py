@@ -153,6 +153,7 @@ STATES = {
     "sign-in": ("stranger", "/logga-in/?next=/enkater/", nothing),
     "sign-in refused": ("stranger", "/logga-in/", sign_in_wrongly),
     "sign-in left empty": ("stranger", "/logga-in/", press("Logga in")),
+    "password forgotten": ("stranger", "/losenord/glomt/", press("Skicka länken")),
     "password": ("stranger", "{link}", nothing),
     "password too weak": ("stranger", "{link}", choose_a_weak_password),
     "password link used": ("stranger", "/losenord/MQ/a-b/", nothing),

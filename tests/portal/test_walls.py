@@ -66,6 +66,8 @@ GET  sign_in             200  200  led  led  led  led  led  led  led  led  led  
 POST sign_in             200  200  led  led  led  led  led  led  led  led  led  led  led  led
 GET  sign_out            405
 POST sign_out            led
+GET  forgotten           200
+POST forgotten           200
 GET  set_password        200
 POST set_password        200
 GET  accessibility       200

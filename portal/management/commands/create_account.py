@@ -1,12 +1,10 @@
-from django.contrib.auth.tokens import default_token_generator
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
+from portal.forgotten import path_for
 from regions import audit
 from regions.models import Membership, Organisation, User
 
@@ -45,7 +43,7 @@ class Command(BaseCommand):
             )
             self.record(audit.What.ROLE_CHANGED, user, organisation=place, role=role)
         self.stdout.write(f"{user.name} kan välja lösenord här, en gång och inom tre dagar:")
-        self.stdout.write(self.link(user))
+        self.stdout.write(settings.PORTAL_ADDRESS + path_for(user))
 
     def record(self, what, user, **more):
         audit.record(what, about=user, by="create_account", **more)
@@ -59,7 +57,3 @@ class Command(BaseCommand):
                 f"Det finns ingen organisation {organisation}. Skriv till exempel region:01, "
                 "rss:rss-01 eller kommun:0114."
             ) from error
-
-    def link(self, user):
-        key = urlsafe_base64_encode(force_bytes(user.pk))
-        return reverse("set_password", args=[key, default_token_generator.make_token(user)])
