@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
+from yaml.composer import Composer
+from yaml.constructor import SafeConstructor
 
 WORDS = {
     "missing": "{field} saknas",
@@ -26,6 +28,15 @@ WORDS = {
 DEEPEST = 50
 # Nor, nearly, does one that says the same ten times over, ten times.
 MOST_VALUES = 100_000
+
+
+class _Loader(Composer, yaml.CSafeLoader):
+    """Reads in C, which is ten times as quick, and puts together in Python, where no depth of lists in
+    lists ends the process."""
+
+    def __init__(self, stream):
+        yaml.CSafeLoader.__init__(self, stream)
+        Composer.__init__(self)
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def read_bytes(content, path):
     """The same of a file's content that is at hand; problems are told by the path's name."""
     try:
         text = content.decode("utf-8")
-        node = yaml.compose(text, yaml.SafeLoader)
+        node = _composed(text)
     except UnicodeDecodeError as error:
         raise BadFile([Problem(path.name, 1, "filen är inte sparad i UTF-8")]) from error
     except yaml.reader.ReaderError as error:
@@ -91,6 +102,13 @@ def read_bytes(content, path):
     document = Document(path, None, {}, [])
     document.data = _plain(node, (), document) if node else {}
     return document
+
+
+def _composed(text):
+    try:
+        return yaml.compose(text, _Loader)
+    except yaml.YAMLError:
+        return yaml.compose(text, yaml.SafeLoader)  # tells the line that people would name
 
 
 def _plain(node, path, document):
@@ -119,7 +137,7 @@ def _scalar(node, document):
     if not isinstance(node, yaml.ScalarNode):
         raise _unreadable(node, document)
     try:
-        return yaml.SafeLoader("").construct_object(node, deep=True)
+        return SafeConstructor().construct_object(node, deep=True)
     except (ValueError, yaml.YAMLError) as error:
         raise _unreadable(node, document) from error
 

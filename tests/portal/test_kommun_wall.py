@@ -10,6 +10,7 @@ import re
 import zipfile
 from html import unescape
 from itertools import product
+from urllib.parse import parse_qsl
 
 import pytest
 from django.urls import reverse
@@ -51,20 +52,30 @@ OF_A_REMARK = {"remark", "close_remark"}
 def everything(visitor):
     """{address: text} of all pages and files that can be reached by following links.
 
-    Of the figures of a table's column, one is followed to the answers behind it.
+    Of those that show the same, one is followed.
     """
-    found, waiting, columns = {}, ["/"], set()
+    found, waiting, seen = {}, ["/"], set()
     while waiting:
         address = waiting.pop()
-        column = re.sub(r"(?<=/tabeller/2023/)(.*?)/[^/]+/([^/]+)/$", r"\1/\2", address)
-        if column in columns:
+        if (shown := what_is_shown(address)) in seen:
             continue
-        columns.add(column)
+        seen.add(shown)
         reply = visitor.get(address, follow=True)
         found[address] = text_of(reply)
         if reply.headers["Content-Type"].startswith("text/html"):
             waiting += links(found[address], reply.request["PATH_INFO"])
     return found
+
+
+def what_is_shown(address):
+    """The figures of a table's column have the same answers behind them. Lines that have been chosen are
+    the same in any order; the page that comes first is looked at in each."""
+    path, _, query = address.partition("?")
+    chosen = dict(parse_qsl(query, keep_blank_values=True))
+    if any(chosen[name] for name in chosen.keys() - {"ordning"}):
+        chosen.pop("ordning", None)
+    column = re.sub(r"(?<=/tabeller/2023/)(.*?)/[^/]+/([^/]+)/$", r"\1/\2", path)
+    return column, tuple(sorted(chosen.items()))
 
 
 def links(page, address):

@@ -94,15 +94,15 @@ def test_the_reader_of_pages_sees_what_it_looks_for():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_sent_without_a_key_is_refused(name, town):
-    for who in ("stranger", "region", "rss", "analytiker"):
-        for whose in ("region", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,):
-            with factories.undone():
-                address, data = visit(name, whose, town)
+    for whose in ("region", "kommun") if name in OF_A_RESPONSE | OF_A_TEAM else (None,):
+        with factories.undone():
+            address, data = visit(name, whose, town)
+            for who in ("stranger", "region", "rss", "analytiker"):
                 visitor = Client(enforce_csrf_checks=True)
                 visitor.cookies.load(town.keys[who])
                 reply = visitor.post(address, data)
-            assert reply.status_code == 403
-            assert "<h1>Sidan hade legat öppen för länge</h1>" in reply.content.decode()
+                assert reply.status_code == 403
+                assert "<h1>Sidan hade legat öppen för länge</h1>" in reply.content.decode()
 
 
 def test_a_key_from_another_site_is_refused(town):
