@@ -99,6 +99,8 @@ def read_bytes(content, path):
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark or error.context_mark).line + 1
         raise BadFile([Problem(path.name, line, "raden går inte att läsa som YAML")]) from error
+    except RecursionError as error:
+        raise BadFile([Problem(path.name, 1, "filen har för många listor i listor")]) from error
     document = Document(path, None, {}, [])
     document.data = _plain(node, (), document) if node else {}
     return document
