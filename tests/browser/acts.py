@@ -80,8 +80,11 @@ def moves_a_question_by_keyboard(page):
     expect(page.get_by_role("region", name="Granskaren")).to_contain_text("Inga problem.")
 
 
-def opens_the_preview(page, section):
+def opens_the_preview(page):
     page.get_by_role("main").get_by_role("link", name="Förhandsvisa", exact=True).click()
+
+
+def goes_to_the_section(page, section):
     button(page, section).click()
     expect(page.get_by_role("heading", name=section, level=1)).to_be_visible()
 

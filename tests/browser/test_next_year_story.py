@@ -20,7 +20,8 @@ def test_next_year_is_prepared_without_scripts(browse, site):
 
 
 def fills_in_the_preview(page):
-    acts.opens_the_preview(page, "Kontinuitet och delaktighet")
+    acts.opens_the_preview(page)
+    acts.goes_to_the_section(page, "Kontinuitet och delaktighet")
     box = page.get_by_role("textbox", name=acts.SHARE)
     box.fill("172")
     acts.button(page, "Prova svaren").click()

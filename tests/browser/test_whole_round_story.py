@@ -1,6 +1,7 @@
 """A whole round run by staff alone: last year is copied, changed, tried, refused, mended and issued; those
 who lead are invited and reminded; an answer is reviewed, returned and approved; the answers are taken out."""
 
+import re
 import time
 from datetime import timedelta
 from io import BytesIO
@@ -118,12 +119,32 @@ def test_a_whole_round_is_run_by_staff_alone(visit, office, site):
 
 
 def fills_in_the_preview(page):
-    acts.opens_the_preview(page, "Kontinuitet och delaktighet")
+    """What is wrong is said as each box is left, and what is asked comes and goes; nothing is pressed."""
+    acts.opens_the_preview(page)
+    sees_what_differs(page)
+    acts.goes_to_the_section(page, "Kontinuitet och delaktighet")
     box = page.get_by_role("textbox", name=acts.SHARE)
+    unknown = page.get_by_role("checkbox", name=re.compile(f"^Kan ej uppskattas.*{acts.SHARE}"))
+    unknown.check()
     box.fill("172")
-    acts.button(page, "Prova svaren").click()
+    expect(unknown).not_to_be_checked()
+    categories = page.get_by_role("group", name="Vilka läkarkategorier")
+    expect(categories).to_be_hidden()
+    page.get_by_role("group", name="Har regionen antagit riktlinjer").get_by_label("Ja").check()
+    expect(categories).to_be_visible()
     expect(page.locator("#prov")).to_contain_text("Talet 172 är högre än 100")
+    expect(page.locator("#prov")).not_to_contain_text("Rutan är tom")
+    box.fill("17,2")
+    box.blur()
+    expect(page.locator("#prov")).not_to_contain_text("är högre än 100")
     page.get_by_role("link", name="Regionenkäten 2024").click()
+
+
+def sees_what_differs(page):
+    page.get_by_text("3 skillnader mot 2023, 2 i det här avsnittet").click()
+    differ = page.get_by_role("region", name="Det här avsnittet mot 2023")
+    expect(differ.get_by_role("link", name=QUESTION)).to_be_visible()
+    expect(page.get_by_role("region", name="Granskaren")).to_contain_text("Inga problem.")
 
 
 # ---- people and letters ----
