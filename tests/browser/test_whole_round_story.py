@@ -142,7 +142,7 @@ def fills_in_the_preview(page):
 
 
 def sees_what_differs(page):
-    page.get_by_text("3 skillnader mot 2023, 2 i det här avsnittet").click()
+    page.get_by_text("I det här avsnittet: 2").click()
     differ = page.get_by_role("region", name="Det här avsnittet mot 2023")
     expect(differ.get_by_role("link", name=QUESTION)).to_be_visible()
     expect(page.get_by_role("region", name="Granskaren")).to_contain_text("Inga problem.")
