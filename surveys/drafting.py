@@ -6,6 +6,7 @@ comes second with the same part is told.
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +66,13 @@ def latest(draft):
 
 def read(version):
     """A version's Definition: its text as an object, and the line of everything in it."""
-    return definition.read_bytes(version.text.encode(), version.draft.survey.code)
+    return _read(version.text, version.draft.survey.code)
+
+
+# A version never changes, every page of a draft reads one, and reading takes longer than all the rest.
+@lru_cache(maxsize=32)
+def _read(text, survey):
+    return definition.read_bytes(text.encode(), survey)
 
 
 def problems(one):

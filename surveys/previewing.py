@@ -1,6 +1,7 @@
 """A definition as the respondent will meet it: its own form, filled in and judged, and nothing kept."""
 
 import json
+from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -34,11 +35,21 @@ def outline_of(text):
     return paper
 
 
-class Trial:
-    """Answers tried in a definition, by a respondent with so many kommuner."""
+def outline_of_version(version):
+    """The same of a draft's version, which is tried box by box."""
+    return _outline_of(version.text, version.draft.survey.code)
 
-    def __init__(self, text, kommun_count=SOME_KOMMUNER):
-        self.outline = outline_of(text)
+
+@lru_cache(maxsize=8)
+def _outline_of(text, survey):
+    return outline_of(definition.read_bytes(text.encode(), survey).text)
+
+
+class Trial:
+    """Answers tried in an Outline, by a respondent with so many kommuner."""
+
+    def __init__(self, paper, kommun_count=SOME_KOMMUNER):
+        self.outline = paper
         self.sheet = sheets.Sheet(self.outline, sheets.Organisation("", kommun_count))
 
     @property
@@ -61,15 +72,16 @@ class Trial:
     def carried(self):
         return json.dumps({code: values.typed(one) for code, one in self.sheet.values.items()})
 
-    def form(self, section, judge=False):
-        """(the section's form, whether something is wrong in it) as it is shown."""
+    def form(self, section, judge=False, closely=True):
+        """(the section's form, whether something is wrong in it) as it is shown; `closely` says of what
+        is empty too that it is."""
         try:
             sheets.hide(self.sheet)
             found = rules.broken(self.sheet) if judge else []
         except (BadExpression, KeyError) as error:
             raise NotPossible from error
         here = [f for f in found if f.item.question.section_id == section.pk]
-        shown = checking.beside_boxes(here, closely=True)
+        shown = checking.beside_boxes(here, closely=closely)
         wrong = any(f.severity == Severity.ERROR for f in here)
         return SectionForm(section=section, sheet=self.sheet, findings=shown), wrong
 
@@ -86,5 +98,5 @@ def of_question(question, text):
     """The form of one question alone, always shown, as the respondent will see it."""
     alone = question.model_copy(update={"visible_when": ""})
     section = definition.SectionText(code="prov", title="Prov", questions=[alone])
-    trial = Trial(text.model_copy(update={"sections": [section], "rules": []}))
+    trial = Trial(outline_of(text.model_copy(update={"sections": [section], "rules": []})))
     return trial.form(trial.sections[0])[0]

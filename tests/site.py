@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -102,6 +103,16 @@ class Site:
     def kill_worker(self) -> None:
         """The same for the worker that was started last."""
         _kill(self._processes.pop())
+
+    @contextmanager
+    def held_worker(self) -> Iterator[None]:
+        """The worker that was started last does nothing meanwhile, as when it has much to do."""
+        master = self._processes[-1]
+        master.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            master.send_signal(signal.SIGCONT)
 
     def _start(self, program: str, *arguments: str, pass_fds: list[int] = ()) -> None:
         with (self.folder / f"{program}.log").open("w") as log:

@@ -1,6 +1,5 @@
 """Answers taken out: of a round by Socialstyrelsen, of their own by those who answer."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -32,7 +31,6 @@ def exports(request):
     if request.method == "POST" and form.is_valid():
         export = making.request(by=request.user, **form.cleaned_data)
         making.taken_out(request.user, export, act="begärd", format=export.format)
-        messages.info(request, "Filen görs. Den finns att hämta i listan när den är klar.")
         return redirect("exports")
     asked = Export.objects.select_related("round", "requested_by")[:SHOWN]
     with_file = set(Export.objects.filter(pieces__number=0).values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_GET, require_POST
 
 from regions import team as people
@@ -115,9 +116,8 @@ def extend(request, year, pk):
     except workflow.Refused as refusal:
         form.add_error("deadline", str(refusal))
         return _page(request, response, extension_form=form)
-    messages.success(
-        request, f"{response.organisation} har anstånd till {form.cleaned_data['deadline']}."
-    )
+    day = date_format(form.cleaned_data["deadline"], "j F Y")
+    messages.success(request, f"{response.organisation} har anstånd till {day}.")
     return redirect("respondent", year, pk)
 
 

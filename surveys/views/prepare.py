@@ -181,7 +181,7 @@ def draft(request, year, survey):
     standing = Standing(draft_of(year, survey))
     context = {
         **standing.context(request.user),
-        "sections": list(_sections(standing)),
+        "sections": [section_row(standing, section) for section in standing.text.sections],
         "rules": [
             _row(standing, "regel", rule, standing.differences.rules)
             for rule in standing.text.rules
@@ -192,19 +192,20 @@ def draft(request, year, survey):
     return render(request, "prepare/draft.html", context)
 
 
-def _sections(standing):
-    for section in standing.text.sections:
-        yield {
-            **_row(standing, "avsnitt", section, standing.differences.sections),
-            "questions": [
-                _row(standing, "fraga", question, standing.differences.questions)
-                for question in section.questions
-            ],
-        }
+def section_row(standing, section):
+    """A section and its questions, each with what differs and what the linter says of it."""
+    return {
+        **_row(standing, "avsnitt", section, standing.differences.sections),
+        "questions": [
+            _row(standing, "fraga", question, standing.differences.questions)
+            for question in section.questions
+        ],
+    }
 
 
 def _row(standing, kind, part, found):
     return {
+        "kind": kind,
         "part": part,
         "difference": found.get(part.code),
         "problems": standing.problems_of(kind, part.code),

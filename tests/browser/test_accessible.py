@@ -104,6 +104,15 @@ def open_what_differs(page):
     page.get_by_text("Skiljer sig från 2023").first.click()
 
 
+def open_how_it_stands(page):
+    """And leave a box with something wrong in it, which is said at once."""
+    page.get_by_role("button", name="Kontinuitet och delaktighet").click()
+    page.locator(".stands > summary").click()
+    page.get_by_role("textbox").first.fill("172")
+    page.get_by_role("textbox").first.blur()
+    expect(page.get_by_text("Behöver rättas.")).to_be_visible()
+
+
 def empty_the_wording(page):
     page.get_by_label("Frågans lydelse").fill("")
     page.get_by_role("button", name="Spara", exact=True).click()
@@ -260,7 +269,7 @@ STATES = {
     ),
     "from an earlier year": ("handläggare", DRAFTS + "region/hamta/?sok=vård", nothing),
     "history of a draft": ("handläggare", DRAFTS + "region/historik/", nothing),
-    "preview": ("handläggare", DRAFTS + "region/forhandsvisning/", nothing),
+    "preview": ("handläggare", DRAFTS + "region/forhandsvisning/", open_how_it_stands),
     "preview judged": ("handläggare", DRAFTS + "rss/forhandsvisning/", press("Prova svaren")),
     "YAML to choose": ("handläggare", DRAFTS + "region/las-in/", press("Visa vad som ändras")),
     "corrections": ("handläggare", "/omgangar/2023/region/rattelser/", press("Spara rättelsen")),

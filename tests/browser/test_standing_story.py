@@ -36,9 +36,9 @@ def correct_and_hand_in_again():
     workflow.submit(one, by=lead)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_an_odd_number_is_found_returned_compared_and_the_rest_approved(visit, site, scripts):
-    page = visit("handlaggare", java_script_enabled=scripts)
+def test_an_odd_number_is_found_returned_compared_and_the_rest_approved(visit, site):
+    """Without scripts: what a script does on these pages, keep them fresh, is told below."""
+    page = visit("handlaggare", java_script_enabled=False)
     sees_where_the_round_stands(page)
     finds_the_odd_number(page)
     returns_it(page)

@@ -357,11 +357,55 @@ class TestPreview:
         assert back.one(id="id_fast_lakare_andel").attributes["value"] == "172"
         assert not Round.objects.filter(year__in=[0, 2024]).exists()
 
-    def test_says_so_when_it_cannot_be_shown(self, client, preparer, draft):
+    def test_what_differs_in_the_section_and_what_is_wrong_anywhere_lead_to_where_it_is_mended(
+        self, client, draft
+    ):
+        changes = {QUESTION: {"del-text": "<Öar> infört brett?"}, "nsg_svi": {"del-text": "Ny?"}}
+        for code, change in {**changes, "fast_lakare_andel": {"del-max": "120"}}.items():
+            where = address("edit_part", "fraga", code)
+            client.post(where, filled(client, where) | change)
+
+        stands = see(client, address("preview")).one("details", class_="stands")
+
+        counted = "1 problem Ändrade frågor: 3, jämfört med 2023 I det här avsnittet: 1"
+        assert counted in stands.text
+        assert "<Öar> infört brett? Ändrad Skiljer sig från 2023" in stands.text
+        assert "Ny?" not in stands.text
+        links = [link.attributes["href"] for link in stands.all("a")]
+        assert links == [
+            address("edit_part", "fraga", "fast_lakare_andel"),
+            address("edit_part", "fraga", QUESTION),
+            address("draft"),
+        ]
+
+    def test_while_one_fills_in_the_questions_are_judged_and_what_is_empty_is_let_be(
+        self, client, draft
+    ):
+        where = address("preview")
+        page = read(client.post(where, {"till": "kontinuitet"}))
+        boxes = {"fast_lakare_andel": "172", "fast_lakare_rutiner": "ja", "lopande": "1"}
+
+        found = read(client.post(where, self.typed(page) | boxes))
+        closely = read(client.post(where, self.typed(page) | boxes | {"granska": "1"}))
+
+        assert found.all("form") == found.all("h1") == []
+        assert "Talet 172 är högre än 100" in found.one(id="fynd-fast_lakare_andel").text
+        assert "hidden" not in found.one(id="fraga-fast_lakare_kategorier").attributes
+        assert "Rutan är tom" not in found.text
+        assert "Rutan är tom" in closely.text
+
+    def test_nothing_is_judged_where_the_draft_cannot_be_shown(self, client, preparer, draft):
+        self.ask_twice(draft, preparer)
+        assert client.post(address("preview"), {"lopande": "1"}).status_code == 409
+
+    def ask_twice(self, draft, preparer):
         def twice(text):
             return editing.add_question(text, text.sections[0].code, text.questions[0])
 
         drafting.save(draft, twice, by=preparer, what="Två gånger")
+
+    def test_says_so_when_it_cannot_be_shown(self, client, preparer, draft):
+        self.ask_twice(draft, preparer)
 
         assert "när problemen är rättade" in see(client, address("preview")).text
 
