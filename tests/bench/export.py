@@ -50,13 +50,15 @@ def measure_small(report, person):
 
 def measure_large(report, person, first):
     doubles = -(-SMALL * TIMES // (answers().count() // first)) - 1
+    report.under_way("doubles are made")
     databases.add_doubles(first, doubles)
     cells = list(rows(person))
     report.heading(f"{figures.swedish(len(cells))} answers, taken out in the background")
     for fmt, bare in BARE.items():
-        taking = partial(take_out, person, Export.Layout.ANSWERS, fmt)
-        floor, taken = seconds_of(partial(bare, cells)), seconds_of(taking)
+        report.under_way(f"{fmt} is written")
+        floor = seconds_of(partial(bare, cells))
         report.seconds(f"the same cells written bare as {fmt}", floor)
+        taken = seconds_of(partial(take_out, person, Export.Layout.ANSWERS, fmt))
         report.seconds(f"taken out as {fmt}", taken)
         report.limit(f"ratio as {fmt}", taken / floor, MOST_RATIO)
 
