@@ -20,7 +20,6 @@ django.setup()
 from tests.bench import boxes, crowd, databases, export, pages, standing, tables, workbooks  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
-
 # Each part has a database of its own.
 PARTS = [
     (pages.measure_small, tables.measure, pages.measure_large),
