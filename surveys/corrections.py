@@ -2,6 +2,8 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from surveys.models import Answer, Correction, Questionnaire, Response, State
 
@@ -45,8 +47,25 @@ def marked(responses):
 
 
 def of(response):
-    """The corrections a response `marked` so is to be read with, in order."""
-    if not response.is_corrected:
+    """The corrections a response is to be read with, in order: asked for unless it is `marked` and
+    knows that there are none."""
+    if not getattr(response, "is_corrected", True):
         return []
-    corrections = Correction.objects.filter(questionnaire=response.questionnaire_id)
+    return of_questionnaire(response.questionnaire_id)
+
+
+def of_questionnaire(questionnaire):
+    corrections = Correction.objects.filter(questionnaire=questionnaire)
     return list(corrections.select_related("question__section").order_by("number"))
+
+
+def day_of(correction):
+    """The day it was written, as on paper."""
+    return date_format(timezone.localtime(correction.at), "j F Y")
+
+
+def in_words(question, corrections):
+    """What is said about a question by those of some corrections that are about it, a text each."""
+    return [
+        f"{one}, {day_of(one)}: {one.text}" for one in corrections if one.question_id == question.pk
+    ]

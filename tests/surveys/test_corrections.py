@@ -1,13 +1,19 @@
 """A mistake found after the issue: the wording stays, a numbered correction is said beside it."""
 
+import io
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from surveys import answers, corrections
-from surveys.models import Correction, State
+from surveys import answers, corrections, typeset, workflow
+from surveys.models import Correction, Receipt, Response, State
+from surveys.workbooks import area
+from surveys.workbooks import one as single
 from tests import factories
 from tests.surveys.reading import read
+from tests.surveys.test_documents import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +122,79 @@ def test_an_analyst_reads_and_does_not_write(visit):
 
 def test_what_is_not_issued_has_none(visit, reviewer):
     assert visit(reviewer).get(reverse("corrections", args=[2029, "region"])).status_code == 404
+
+
+# ---- on paper and in workbooks ----
+
+
+def test_it_stands_at_its_question_on_paper(reviewer):
+    one = factories.response()
+    assert "Rättelse" not in text_of(typeset.blank_pdf(one))
+    said = f"Rättelse1,{_as_printed(corrections.write(question(), TEXT, by=reviewer))}:Räknaäven"
+
+    for pdf in (typeset.blank_pdf(one), typeset.copy_pdf(_with_an_answer(one))):
+        text = text_of(pdf)
+        assert text.count(said) == 1
+        assert text.index("".join(question().text.split())) < text.index(said)
+
+
+def _as_printed(correction):
+    return corrections.day_of(correction).replace(" ", "")
+
+
+def _with_an_answer(response):
+    answers.save(response, {CODE: "50"}, by=factories.member())
+    return response
+
+
+def test_a_receipt_tells_what_was_corrected_before_the_hand_in_and_stays_so(visit, reviewer):
+    lead = factories.member()
+    one = factories.in_state(State.SUBMITTED, lead=lead, reviewer=None)
+    older = Receipt.objects.get()
+    before = typeset.receipt_pdf(older)
+
+    corrections.write(question(), TEXT, by=reviewer)
+    workflow.return_to_respondent(one, by=reviewer, reason="Läs rättelsen.")
+    workflow.submit(Response.objects.get(pk=one.pk), by=lead)
+
+    assert typeset.receipt_pdf(Receipt.objects.get(pk=older.pk)) == before
+    newer = Receipt.objects.first()
+    assert text_of(typeset.receipt_pdf(newer)).count("Rättelse1,") == 1
+    page = read(visit(lead).get(reverse("numbered_receipt", args=[one.pk, newer.number])))
+    assert "Räkna även med privata vårdcentraler." in page.text
+
+
+def test_a_receipt_from_before_receipts_knew_of_corrections_reads_as_ever():
+    factories.in_state(State.SUBMITTED, lead=factories.member(), reviewer=None)
+    kept = Receipt.objects.get()
+    now = typeset.receipt_pdf(kept)
+    for section in kept.content["sections"]:
+        for asked in section["questions"]:
+            del asked["corrections"]
+    assert typeset.receipt_pdf(kept) == now
+
+
+def test_it_stands_at_its_question_in_a_workbook_and_among_the_instructions(reviewer):
+    asked = question()
+    written = corrections.write(asked, TEXT, by=reviewer)
+    book = load_workbook(io.BytesIO(single.workbook(factories.response())))
+
+    said = f"Rättelse 1, {corrections.day_of(written)}: {TEXT}"
+    [row] = [row for row in book["Svar"].iter_rows(values_only=True) if asked.text in row]
+    assert sum(said in str(cell) for cell in row) == 1
+    instructions = [cell for (cell,) in book["Läs först"].iter_rows(values_only=True)]
+    at = instructions.index("Rättelser i enkäten")
+    assert asked.text in instructions[at + 2]
+    assert instructions[at + 3 : at + 5] == TEXT.splitlines()
+
+
+def test_it_stands_above_its_column_in_the_workbook_of_an_area(reviewer):
+    asked = question("kommun", "naravard_insatser")
+    written = corrections.write(asked, TEXT, by=reviewer)
+    rss = factories.response("rss", "rss-01").organisation
+    book = load_workbook(io.BytesIO(area.workbook(rss, asked.questionnaire)))
+
+    said = f"{asked.text}\nRättelse 1, {corrections.day_of(written)}: {TEXT}"
+    cells = [cell for row in book["Svar"].iter_rows(values_only=True) for cell in row]
+    assert cells.count(said) == 1
+    assert "Rättelser i enkäten" in [row[0].value for row in book["Läs först"].rows]
