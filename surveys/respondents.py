@@ -147,7 +147,7 @@ def planned(round, now=None):
     kept = list(kept.order_by())
     gone = {one.key for one in kept if one.state not in NOT_GONE}
     found = []
-    for reason, day in [*days.items(), (Reason.EXTENDED, None)]:
+    for reason, day in [*days.items(), (Reason.EXTENDED, None), (Reason.CORRECTED, None)]:
         states = [one.state for one in kept if one.reason == reason]
         left = [_left(need, reason, day, gone) for need in needs] if day else []
         found.append(

@@ -62,14 +62,15 @@ def workbook(rss, questionnaire, at=None):
     at = at or timezone.now()
     paper = outline.load(questionnaire)
     kommuner = list(
-        Response.objects.filter(questionnaire=questionnaire, organisation__parent=rss)
+        corrections.marked(Response.objects)
+        .filter(questionnaire=questionnaire, organisation__parent=rss)
         .select_related("organisation")
         .order_by("organisation__name")
     )
     cells, earlier, earlier_year = cells_and_earlier(questionnaire, kommuner)
     title = f"{questionnaire.title}, {rss.name}"
     book = Book(title, at)
-    corrected = corrections.of_questionnaire(questionnaire)
+    corrected = corrections.of(kommuner[0]) if kommuner else []
     book.instruct("area", questionnaire, earlier_year, rss=rss, corrections=corrected)
     page = book.add(ANSWER_SHEET)
     rows = _rows(kommuner, cells)
