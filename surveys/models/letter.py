@@ -151,7 +151,8 @@ class Wording(models.Model):
 
 
 class Extension(models.Model):
-    """One respondent's own deadline, later than the round's (anstånd): see `surveys.rounds.deadline_of`."""
+    """One respondent's own deadline, later than the round's (anstånd): see `surveys.rounds.deadline_of`.
+    The one in force; how it came about is in `ExtensionChange`."""
 
     response = models.OneToOneField(Response, models.PROTECT, related_name="extension")
     deadline = models.DateField()
@@ -163,6 +164,30 @@ class Extension(models.Model):
         ordering = ["response"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="extension_says_why"),
+        ]
+
+    def __str__(self):
+        return f"{self.response}: {self.deadline}"
+
+
+class ExtensionChange(models.Model):
+    """A line in the log of extensions: one was given, moved or, without a deadline, taken back.
+    Append-only, kept so by a database trigger."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="extension_changes")
+    deadline = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True, reason="")
+                | (Q(deadline__isnull=False) & ~Q(reason="")),
+                name="extension_change_says_why",
+            ),
         ]
 
     def __str__(self):
