@@ -2,6 +2,7 @@
 
 import re
 
+from surveys import corrections as corrected
 from surveys import figures, rules, values
 from surveys import sheet as sheets
 from surveys.expressions import Expression
@@ -13,7 +14,7 @@ IS_MARKED = re.compile(r"""(["'])(?P<answer>\w+)\1 in svar\.(?P<question>\w+)"""
 DEPENDS = "Besvaras beroende på tidigare svar."
 
 
-def answered(sheet, explanations=()):
+def answered(sheet, explanations=(), corrections=()):
     """What is shown of a response, section by section, as it reads now."""
     sections = []
     for section in sheet.outline.sections:
@@ -23,16 +24,18 @@ def answered(sheet, explanations=()):
                 {
                     "code": section.code,
                     "title": section.title,
-                    "questions": [_answered(sheet, q, explanations) for q in questions],
+                    "questions": [
+                        _answered(sheet, q, explanations, corrections) for q in questions
+                    ],
                 }
             )
     return sections
 
 
-def _answered(sheet, question, explanations):
+def _answered(sheet, question, explanations, corrections):
     boxes = [(item, sheet.value(item.code)) for item in question.box_list]
     return {
-        **_asked(question),
+        **_asked(question, corrections),
         "lines": [
             {
                 "label": item.option.label if item.option else "",
@@ -55,17 +58,22 @@ def _answered(sheet, question, explanations):
     }
 
 
-def _asked(question):
+def _asked(question, corrections):
     return {
         "code": question.code,
         "kind": question.kind,
         "text": question.text,
         # A percentage brings its own sign, and that a number is a number goes without saying.
         "unit": "" if question.kind == Kind.PERCENT or question.unit == "antal" else question.unit,
+        "corrections": [
+            {"number": one.number, "day": corrected.day_of(one), "text": one.text}
+            for one in corrections
+            if one.question_id == question.pk
+        ],
     }
 
 
-def blank(sheet):
+def blank(sheet, corrections=()):
     """What may be asked of a respondent, whatever it answers: to read before starting."""
     nothing = Sheet(sheet.outline, sheet.organisation)
     sections = []
@@ -76,7 +84,7 @@ def blank(sheet):
                 {
                     "title": section.title,
                     "help": section.help,
-                    "questions": [_blank(q, sheet) for q in questions],
+                    "questions": [_blank(q, sheet, corrections) for q in questions],
                 }
             )
     return sections
@@ -91,13 +99,13 @@ def may_come(question, nothing):
     return sheets.holds(condition, nothing)
 
 
-def _blank(question, sheet):
+def _blank(question, sheet, corrections):
     kind = Kind(question.kind)
     choices = {}
     if kind in {Kind.YESNO, Kind.SINGLE}:
         choices = values.choices(question.box_list[0])
     return {
-        **_asked(question),
+        **_asked(question, corrections),
         "help": question.help,
         "condition": condition_in_words(question, sheet.outline),
         "limits": limits_in_words(question, sheet),

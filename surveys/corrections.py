@@ -1,9 +1,14 @@
-"""Mending a mistake in an issued questionnaire: the wording stays, a correction is said beside it."""
+"""Mending a mistake in an issued questionnaire: the wording stays, a correction is said beside it, and
+those who lead what has not been handed in since are written to, by `surveys.mailing`."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from surveys.models import Answer, Correction, Questionnaire, Response, State
+from regions import team
+from surveys import calendar
+from surveys.models import Answer, Correction, Letter, Questionnaire, Reason, Response, State
 
 HANDED_IN = {State.SUBMITTED, State.APPROVED}
 
@@ -45,8 +50,69 @@ def marked(responses):
 
 
 def of(response):
-    """The corrections a response `marked` so is to be read with, in order."""
-    if not response.is_corrected:
+    """The corrections a response is to be read with, in order: asked for unless it is `marked` and
+    knows that there are none."""
+    if not getattr(response, "is_corrected", True):
         return []
     corrections = Correction.objects.filter(questionnaire=response.questionnaire_id)
     return list(corrections.select_related("question__section").order_by("number"))
+
+
+def with_letters(questionnaire):
+    """A questionnaire's corrections, the newest first, each with how many letters about it have gone."""
+    gone = Count("letters", filter=Q(letters__state=Letter.State.SENT))
+    corrections = questionnaire.corrections.select_related("question", "by")
+    return corrections.annotate(told=gone).order_by("-number")
+
+
+def day_of(correction):
+    """The day it was written, as on paper."""
+    return date_format(timezone.localtime(correction.at), "j F Y")
+
+
+def in_words(question, corrections):
+    """What is said about a question by those of some corrections that are about it, a text each."""
+    return [
+        f"{one}, {day_of(one)}: {one.text}" for one in corrections if one.question_id == question.pk
+    ]
+
+
+# ---- who is written to ----
+
+
+def letters(responses, now):
+    """The Letters, unsaved, that there ought to be about corrections, of those responses: until who
+    answers has handed in with the correction before them, or it is no longer news. What is corrected
+    before the round opens is there from the beginning. At most three queries."""
+    written = Correction.objects.filter(at__gt=now - calendar.SILENCE)
+    written = [
+        one
+        for one in written.select_related("questionnaire__round")
+        if timezone.localdate(one.at) >= one.questionnaire.round.opens
+    ]
+    about = [
+        (response, correction)
+        for response in responses.filter(
+            questionnaire__in={one.questionnaire_id for one in written}
+        )
+        for correction in written
+        if _is_news(correction, response)
+    ]
+    leads = team.leads_of({response.organisation_id for response, _ in about})
+    return [
+        Letter(
+            response=response,
+            reason=Reason.CORRECTED,
+            correction=correction,
+            to=person.email,
+            name=person.name,
+        )
+        for response, correction in about
+        for person in leads.get(response.organisation_id, [])
+    ]
+
+
+def _is_news(correction, response):
+    if correction.questionnaire_id != response.questionnaire_id:
+        return False
+    return response.submitted_at is None or response.submitted_at < correction.at

@@ -68,15 +68,15 @@ def beat(job, done, in_all):
         _tell(job, done, in_all)
 
 
-def beat_from_within(job, done, in_all):
+def beat_from_within(job, done, in_all, every=BEAT):
     """The same from within a transaction: over a connection of its own, for others to see at once."""
-    if _is_time(job, done, in_all):
+    if _is_time(job, done, in_all, every):
         with ThreadPoolExecutor(1) as pool:
             pool.submit(_tell_and_close, job, done, in_all).result()
 
 
-def _is_time(job, done, in_all):
-    return in_all != job.in_all or done == in_all or timezone.now() - job.heartbeat_at >= BEAT
+def _is_time(job, done, in_all, every=BEAT):
+    return in_all != job.in_all or done == in_all or timezone.now() - job.heartbeat_at >= every
 
 
 def _tell(job, done, in_all):

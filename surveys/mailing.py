@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from regions import team
 from regions.models import Organisation
-from surveys import calendar, post, rounds, wording
+from surveys import calendar, corrections, post, rounds, wording
 from surveys.models import Letter, Reason, Response, State
 from surveys.post import Outcome
 
@@ -92,8 +92,10 @@ def send_due(now=None):
 def plan(now):
     """Have a letter wait for everyone who needs one today, and none for anybody else."""
     needs = needs_today(to_be_written_to(now), now)
-    wanted = {letter.key: letter for need in needs for letter in need.letters}
-    of_these = Q(response__in=[need.response for need in needs])
+    due = [letter for need in needs for letter in need.letters]
+    due += corrections.letters(of_those_written_to(), now)
+    wanted = {letter.key: letter for letter in due}
+    of_these = Q(response__in={one.response_id for one in due} | {one.response.pk for one in needs})
     of_these |= Q(state=Letter.State.WAITING)
     known = {one.key: one for one in Letter.objects.filter(of_these).defer("subject", "body")}
     new = [letter for key, letter in wanted.items() if key not in known]
@@ -113,12 +115,16 @@ def to_be_written_to(now):
 
 
 def unanswered():
-    """The responses that are not handed in, of regions and RSS that are still there."""
+    """Those of them that are not handed in."""
+    return of_those_written_to().filter(state__in=OPEN)
+
+
+def of_those_written_to():
+    """The responses, in whatever state, of regions and RSS that are still there."""
     there = Q(organisation__last_year=None) | Q(
         organisation__last_year__gte=F("questionnaire__round__year")
     )
-    responses = Response.objects.filter(there, state__in=OPEN)
-    responses = responses.exclude(organisation__kind=Organisation.Kind.KOMMUN)
+    responses = Response.objects.filter(there).exclude(organisation__kind=Organisation.Kind.KOMMUN)
     return responses.exclude(questionnaire__issued_at=None).select_related(
         "questionnaire__round", "organisation__head", "extension"
     )
@@ -171,7 +177,10 @@ def _let_go(unwanted, needs):
 
 def _send(pk, now):
     letter = Letter.objects.select_related(
-        "response__questionnaire__round", "response__organisation", "response__extension"
+        "response__questionnaire__round",
+        "response__organisation",
+        "response__extension",
+        "correction__question",
     ).get(pk=pk)
     message = _message(letter)
     outcome = post.send(message, lambda: _claim(letter, message, now))
@@ -182,6 +191,8 @@ def _send(pk, now):
 
 def _message(letter):
     words = wording.letter_words(letter.response, letter.name, to_head=letter.reason == Reason.HEAD)
+    if letter.correction:
+        words |= wording.correction_words(letter.correction)
     subject, body = wording.fill_in(wording.text_of(letter.reason), words)
     return EmailMessage(
         subject=subject,
@@ -196,8 +207,7 @@ def _message(letter):
 def _claim(letter, message, now):
     """Make the letter ours, unless it is another's, or what happened since has made it needless: while
     we look nobody hands in, and who has handed in is not written to."""
-    held = to_be_written_to(now).filter(pk=letter.response_id).select_for_update(of=("self",))
-    if letter.key not in {one.key for need in needs_today(held, now) for one in need.letters}:
+    if letter.key not in {one.key for one in _due_beside(letter, now)}:
         return False
     claimed = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING).update(
         state=Letter.State.TAKEN,
@@ -207,6 +217,16 @@ def _claim(letter, message, now):
         body=message.body,
     )
     return bool(claimed)
+
+
+def _due_beside(letter, now):
+    """The letters of its kind that there ought to be now to those of its response, which is locked."""
+    of_its_response = Q(pk=letter.response_id)
+    if letter.reason == Reason.CORRECTED:
+        held = of_those_written_to().filter(of_its_response).select_for_update(of=("self",))
+        return corrections.letters(held, now)
+    held = to_be_written_to(now).filter(of_its_response).select_for_update(of=("self",))
+    return [one for need in needs_today(held, now) for one in need.letters]
 
 
 BECOMES = {

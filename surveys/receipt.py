@@ -12,7 +12,7 @@ import secrets
 
 from django.utils import timezone
 
-from surveys import checking, copies, queries
+from surveys import checking, copies, corrections, queries
 from surveys import sheet as sheets
 from surveys.models import Receipt
 
@@ -39,6 +39,7 @@ def keep(step):
 def _content(response):
     sheet = sheets.of(response)
     progress = queries.progress_of(sheet)
+    explanations = checking.explanations_that_hold(response)
     organisation = response.organisation
     return {
         "number": queries.receipt_number(response),
@@ -49,7 +50,7 @@ def _content(response):
         "submitted_by": str(response.submitted_by),
         "answered": progress.answered,
         "asked": progress.asked,
-        "sections": copies.answered(sheet, checking.explanations_that_hold(response)),
+        "sections": copies.answered(sheet, explanations, corrections.of(response)),
         "salt": secrets.token_hex(16),
     }
 

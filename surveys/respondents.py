@@ -12,7 +12,7 @@ from django.utils import timezone
 from regions import team
 from regions.models import Invitation, Membership, Organisation
 from surveys import access, calendar, mailing, queries, rounds, workflow
-from surveys.models import Extension, Letter, Reason, Receipt, Response, State
+from surveys.models import Extension, ExtensionChange, Letter, Reason, Receipt, Response, State
 
 
 def of_round(round):
@@ -106,13 +106,22 @@ def extend(response, deadline, reason, *, by):
         raise workflow.Refused("extension_reason_needed")
     given = {"deadline": deadline, "reason": reason.strip(), "by": by, "at": timezone.now()}
     Extension.objects.update_or_create(response=response, defaults=given)
+    ExtensionChange.objects.create(response=response, **given)
 
 
 @transaction.atomic
 def end_extension(response, *, by):
     """The round's deadline holds again."""
     _refuse_unless_preparer(response, by)
-    Extension.objects.filter(response=response).delete()
+    ended, _ = Extension.objects.filter(response=response).delete()
+    if ended:
+        ExtensionChange.objects.create(response=response, by=by)
+
+
+def earlier_extensions(response):
+    """The log of a response's extensions, the newest first, without the one in force."""
+    changes = list(response.extension_changes.select_related("by"))
+    return changes[1:] if hasattr(response, "extension") else changes
 
 
 def _refuse_unless_preparer(response, by):
@@ -147,7 +156,7 @@ def planned(round, now=None):
     kept = list(kept.order_by())
     gone = {one.key for one in kept if one.state not in NOT_GONE}
     found = []
-    for reason, day in [*days.items(), (Reason.EXTENDED, None)]:
+    for reason, day in [*days.items(), (Reason.EXTENDED, None), (Reason.CORRECTED, None)]:
         states = [one.state for one in kept if one.reason == reason]
         left = [_left(need, reason, day, gone) for need in needs] if day else []
         found.append(

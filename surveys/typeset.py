@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from surveys import copies, queries, receipt, rounds
+from surveys import copies, corrections, queries, receipt, rounds
 from surveys import sheet as sheets
 
 FOLDER = Path(__file__).parent / "documents"
@@ -78,7 +78,7 @@ def copy_pdf(response):
             ["Besvarade frågor", f"{progress.answered} av {progress.asked}"],
         ],
         "own": None,
-        "sections": copies.answered(sheet),
+        "sections": copies.answered(sheet, corrections=corrections.of(response)),
     }
     return _pdf("answers.typ", data, now)
 
@@ -97,7 +97,7 @@ def blank_pdf(response):
             ["Svara senast", date_format(rounds.deadline_of(response), "j F Y")],
         ],
         "intro": response.questionnaire.intro,
-        "sections": copies.blank(sheets.of(response)),
+        "sections": copies.blank(sheets.of(response), corrections.of(response)),
     }
     return _pdf("blank.typ", data, response.questionnaire.issued_at or timezone.now())
 

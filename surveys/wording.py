@@ -35,12 +35,17 @@ IN_THANKS = EVERYWHERE | {
     "who": "den som lämnade in",
     "receiver": "den som tar emot svaret",
 }
+IN_CORRECTIONS = IN_LETTERS | {
+    "number": "rättelsens nummer",
+    "question": "frågan som rättelsen gäller",
+    "correction": "rättelsen",
+}
 WORD = re.compile(r"\{([^{}]*)\}")
 
 
 def words_for(reason):
     """{word: what it stands for} that the text of a letter may use."""
-    return IN_THANKS if reason == Reason.THANKS else IN_LETTERS
+    return {Reason.THANKS: IN_THANKS, Reason.CORRECTED: IN_CORRECTIONS}.get(reason, IN_LETTERS)
 
 
 @cache
@@ -94,7 +99,7 @@ def fill_in(text, words):
 
 
 def letter_words(response, name, *, to_head=False):
-    """The words of a letter about a response that is not handed in."""
+    """The words that every letter of a round's calendar has."""
     page = reverse("front") if to_head else reverse("overview", args=[response.pk])
     return {
         "name": name,
@@ -104,6 +109,15 @@ def letter_words(response, name, *, to_head=False):
         "deadline": date_format(rounds.deadline_of(response), "j F Y"),
         "address": settings.PORTAL_ADDRESS + page,
         "contact": settings.CONTACT_EMAIL,
+    }
+
+
+def correction_words(correction):
+    """The words that a letter about a correction has besides."""
+    return {
+        "number": correction.number,
+        "question": correction.question.text,
+        "correction": correction.text,
     }
 
 
@@ -122,11 +136,14 @@ def thanks_words(receipt):
     }
 
 
+AN_EXAMPLE = {"number": 1, "question": "(frågans text)", "correction": "(rättelsens text)"}
+
+
 def preview(reason, text, response, reader):
     """(subject, body) as the respondent would read them, with the reader in the place of its people."""
     if reason != Reason.THANKS:
-        to_head = reason == Reason.HEAD
-        return fill_in(text, letter_words(response, reader.name, to_head=to_head))
+        words = letter_words(response, reader.name, to_head=reason == Reason.HEAD)
+        return fill_in(text, words | AN_EXAMPLE)
     year, survey = response.questionnaire.round.year, response.questionnaire.survey.code
     words = letter_words(response, reader.name) | {
         "number": f"{year}-{survey}-{response.organisation.code}-1",

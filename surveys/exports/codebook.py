@@ -12,9 +12,9 @@ COLUMNS = (
 YES_NO = {True: "ja", False: "nej"}
 
 
-def table(questionnaires, text=same):
+def table(questionnaires, cell=same):
     rows = (
-        tuple(text(cell) if isinstance(cell, str) else cell for cell in _row(item, questionnaire))
+        tuple(map(cell, _row(item, questionnaire)))
         for questionnaire in questionnaires
         for item in outline.load(questionnaire).items
     )

@@ -21,6 +21,7 @@ from surveys.models import Export, ExportedPiece, Response, State
 
 TASK = "surveys.tasks.make_export"
 KEPT = timedelta(days=7)
+BEAT = timedelta(seconds=1)
 
 
 def taken_out(user, about, **details):
@@ -63,8 +64,8 @@ def _make(export):
         jobs.fail(export, say.export("no_right"))
         return
     export.pieces.all().delete()
-    source = Source(responses_of(export), export.requested_by, text=FORMATS[export.format].text)
-    progress = Progress(export, source.answers.count())
+    source = Source(responses_of(export), export.requested_by, FORMATS[export.format].cell)
+    progress = Progress(export, source.responses.count())
     source.progress = progress.go_on
     pieces = Pieces(export)
     write(pieces, export.format, source, export.layout, about(export))
@@ -91,9 +92,10 @@ class Progress:
     in_all: int
     done: int = 0
 
-    def go_on(self, read):
-        self.done = min(self.done + read, self.in_all)
-        jobs.beat_from_within(self.export, self.done, self.in_all)
+    def go_on(self):
+        """One respondent more has been read."""
+        self.done = min(self.done + 1, self.in_all)
+        jobs.beat_from_within(self.export, self.done, self.in_all, every=BEAT)
 
 
 def sweep():
@@ -115,7 +117,7 @@ def remove_old(now=None):
 def at_once(responses, user, fmt, layout, told):
     """The bytes of a file of a few responses."""
     content = io.BytesIO()
-    write(content, fmt, Source(responses, user, text=FORMATS[fmt].text), layout, told)
+    write(content, fmt, Source(responses, user, FORMATS[fmt].cell), layout, told)
     return content.getvalue()
 
 
@@ -124,7 +126,7 @@ def write(file, fmt, source, layout, told):
     with FORMATS[fmt](file) as document:
         for table in source.tables(layout):
             document.add(table)
-        document.add(codebook.table(source.questionnaires, source.text))
+        document.add(codebook.table(source.questionnaires, source.cell))
         document.add(_of_itself(source, layout, told))
 
 
@@ -146,5 +148,6 @@ def _of_itself(source, layout, told):
         "rows": source.rows,
         **hidden,
     }
-    rows = [(say.export_fact(name), value) for name, value in facts.items()]
+    cell = source.cell
+    rows = [(cell(say.export_fact(name)), cell(value)) for name, value in facts.items()]
     return Table("om-filen", ("uppgift", "värde"), rows)

@@ -5,6 +5,7 @@ row a respondent (`respondents`) has a column for each box.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -13,30 +14,32 @@ from django.db.models.functions import Cast, Coalesce
 
 from surveys import access, outline
 from surveys.exports.tables import Table, same
-from surveys.models import Kind, State
+from surveys.models import Kind, Questionnaire, State
 
 RESPONDENT = ("respondent", "respondent_name", "state")
 COLUMNS = (
     *("questionnaire", *RESPONDENT),
     *("question", "question_text", "option", "option_label", "value", "hidden", "taken_over"),
 )
-YES, NO = "ja", "nej"
-STATES = dict(State.choices)
+YES_NO = {True: "ja", False: "nej"}
 AT_A_TIME = 10_000
+# Numbers and choices come again and again: what they look like in a file is remembered.
+MOST_REMEMBERED = 10_000
 
 
 @dataclass
 class Source:
     """Some responses, and whoever takes their answers out.
 
-    `text` is what the format does to each text. `rows` and `hidden` count what has been read:
-    answers given out, and answers to hidden questions that a row a respondent leaves out.
+    `cell` is what the format makes of each cell, and `progress` is called for each respondent. `rows`
+    and `hidden` count what has been read: answers given out, and answers to hidden questions that a
+    row a respondent leaves out.
     """
 
     responses: object
     user: object
-    text: object = same
-    progress: object = lambda done: None
+    cell: object = same
+    progress: object = lambda: None
     rows: int = 0
     hidden: int = 0
     questionnaires: list = field(init=False)
@@ -45,12 +48,13 @@ class Source:
         self.responses = access.visible_to(self.user).filter(
             pk__in=self.responses.order_by().values("pk")
         )
-        asked = {one.questionnaire_id: one.questionnaire for one in self.responses}
-        self.questionnaires = sorted(asked.values(), key=lambda one: one.survey.code)
-
-    @property
-    def answers(self):
-        return access.answers_visible_to(self.user, self.responses)
+        asked = Questionnaire.objects.filter(
+            pk__in=self.responses.order_by().values("questionnaire")
+        )
+        self.questionnaires = list(asked.select_related("survey", "round").order_by("survey__code"))
+        self.cell = lru_cache(MOST_REMEMBERED)(self.cell)
+        self._number = lru_cache(MOST_REMEMBERED)(lambda text: self.cell(as_number(text)))
+        self._states = {state: self.cell(label) for state, label in State.choices}
 
     def tables(self, layout):
         if layout == "answers":
@@ -60,36 +64,44 @@ class Source:
     # ---- a row an answer ----
 
     def _answers(self):
-        whose = {one.pk: self._whose(one) for one in self.responses}
+        whose = self._whose()
         box = {
             item.pk: self._box(item)
             for one in self.questionnaires
             for item in outline.load(one).items
         }
-        text = self.text
+        yes_no = {one: self.cell(word) for one, word in YES_NO.items()}
+        cell, as_cell = self.cell, self._number
+        before = None
         for response, state, item, number, words, is_hidden, is_taken_over in self._read():
+            if response != before:
+                self.progress()
+                before, respondent = response, (*whose[response], self._states[state])
             question, asked, option, label, labels = box[item]
             if number is None:
-                value = text(words)
+                value = cell(words)
                 label = labels.get(words, label)
             else:
-                value = as_number(number)
+                value = as_cell(number)
             self.rows += 1
             yield (
-                *whose[response],
-                STATES[state],
+                *respondent,
                 question,
                 asked,
                 option,
                 label,
                 value,
-                YES if is_hidden else NO,
-                YES if is_taken_over else NO,
+                yes_no[is_hidden],
+                yes_no[is_taken_over],
             )
 
-    def _whose(self, response):
-        words = (response.questionnaire.survey.code, response.organisation.code)
-        return (*map(self.text, words), self.text(response.organisation.name))
+    def _whose(self):
+        """{response id: (questionnaire, respondent, its name)}."""
+        told = ("questionnaire__survey__code", "organisation__code", "organisation__name")
+        return {
+            pk: tuple(map(self.cell, words))
+            for pk, *words in self.responses.order_by().values_list("pk", *told)
+        }
 
     def _box(self, item):
         """Texts of the question and the option; of a list with one box, the label of each choice."""
@@ -97,8 +109,8 @@ class Source:
         words = (question.code, question.text)
         words += (option.code, option.label) if option else ("", "")
         choices = question.options.all() if question.kind == Kind.SINGLE else ()
-        labels = {choice.code: self.text(choice.label) for choice in choices}
-        return (*map(self.text, words), labels)
+        labels = {choice.code: self.cell(choice.label) for choice in choices}
+        return (*map(self.cell, words), labels)
 
     # ---- a row a respondent ----
 
@@ -109,17 +121,20 @@ class Source:
         return Table(f"svar-{questionnaire.survey.code}", columns, rows)
 
     def _by_respondent(self, questionnaire, boxes):
+        whose, nothing = self._whose(), self.cell(None)
         asked = self.responses.filter(questionnaire=questionnaire).order_by("pk")
         answered = groupby(self._read(asked), itemgetter(0))
         response_id, given = next(answered, (None, ()))
-        for one in list(asked):
-            state, values = one.state, {}
-            if one.pk == response_id:
+        for pk, state in list(asked.values_list("pk", "state")):
+            values = {}
+            if pk == response_id:
                 state, values = self._values(given)
                 response_id, given = next(answered, (None, ()))
             self.rows += 1
-            _, code, name = self._whose(one)
-            yield (code, name, STATES[state], *map(values.get, boxes))
+            self.progress()
+            _, code, name = whose[pk]
+            cells = [values.get(box, nothing) for box in boxes]
+            yield (code, name, self._states[state], *cells)
 
     def _values(self, given):
         """The state and {item id: value}, of questions that are shown."""
@@ -129,14 +144,14 @@ class Source:
             if is_hidden:
                 self.hidden += 1
             else:
-                values[item] = self.text(words) if number is None else as_number(number)
+                values[item] = self.cell(words) if number is None else self._number(number)
         return state, values
 
     # ---- both ----
 
     def _read(self, responses=None):
         """(response, its state, item, number, words, hidden, taken over) of each answer, in order."""
-        answers = self.answers
+        answers = access.answers_visible_to(self.user, self.responses)
         if responses is not None:
             answers = answers.filter(response__in=responses.order_by().values("pk"))
         number = Cast(Func("number", function="trim_scale"), TextField())
@@ -149,10 +164,7 @@ class Source:
                 *("hidden", "taken_over"),
             )
         )
-        for done, row in enumerate(read.iterator(AT_A_TIME), 1):
-            if done % AT_A_TIME == 0:
-                self.progress(AT_A_TIME)
-            yield row
+        return read.iterator(AT_A_TIME)
 
 
 def as_number(text):

@@ -1,6 +1,7 @@
 """What every format writes: tables with a name, columns and rows.
 
-A cell is a text, a number, or None for nothing. Rows may be many and come one at a time.
+A cell is what a format makes of a text, a number, or None for nothing: see `writing.Document.cell`.
+Rows may be many and come one at a time.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,6 @@ class Table:
     rows: Iterable[tuple]
 
 
-def same(text):
-    """What a format does to a text that needs nothing done to it."""
-    return text
+def same(cell):
+    """What a format makes of a cell that needs nothing done to it."""
+    return cell

@@ -4,7 +4,6 @@ import json
 import re
 import tempfile
 import zipfile
-from functools import lru_cache
 from itertools import chain, islice
 
 import xlsxwriter
@@ -18,8 +17,6 @@ WIDTH = 18
 # A text longer than a cell holds: what of it stands there, and its pieces in a sheet of their own.
 BEGINNING, PIECE = 1_000, 16_000
 AT_A_TIME = 1_000
-# Names, questions and choices come again and again: what they look like in a file is remembered.
-MOST_REMEMBERED = 10_000
 QUOTE = '"'
 QUOTED = re.compile(r'[",\r\n]')
 # Quick rather than small: the cells are alike, and pack well anyhow.
@@ -29,7 +26,8 @@ PACKED = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 1}
 class Document:
     """A file that is being written: whole when it is left without an error."""
 
-    text = staticmethod(same)
+    # What a text, a number or None looks like in the file; a table's cells are made by it.
+    cell = staticmethod(same)
 
     def __enter__(self):
         return self
@@ -127,34 +125,32 @@ class Csv(Document):
     """A zip file with a csv file a table. Texts that look like formulas are guarded."""
 
     content_type = "application/zip"
-    text = staticmethod(guarded)
     ending = "zip"
+
+    @staticmethod
+    def cell(content):
+        if content is None:
+            return ""
+        text = guarded(content) if isinstance(content, str) else str(content)
+        return f'"{text.replace(QUOTE, QUOTE * 2)}"' if QUOTED.search(text) else text
 
     def __init__(self, file):
         self._packed = zipfile.ZipFile(file, "w", **PACKED)
 
     def add(self, table):
-        cell = lru_cache(MOST_REMEMBERED)(csv_cell)
         with self._packed.open(f"{table.name}.csv", "w", force_zip64=True) as member:
-            for cells in in_stretches(chain([table.columns], table.rows)):
-                lines = [",".join(map(cell, row)) for row in cells]
-                member.write(("\n".join(lines) + "\n").encode())
+            for rows in in_stretches(chain([table.columns], table.rows)):
+                member.write(("\n".join(map(",".join, rows)) + "\n").encode())
 
     def close(self):
         self._packed.close()
-
-
-def csv_cell(cell):
-    if cell is None:
-        return ""
-    text = str(cell)
-    return f'"{text.replace(QUOTE, QUOTE * 2)}"' if QUOTED.search(text) else text
 
 
 class Json(Document):
     """An object with a list a table; in it an object a row."""
 
     content_type = "application/json"
+    cell = staticmethod(json.JSONEncoder(ensure_ascii=False).encode)
     ending = "json"
 
     def __init__(self, file):
@@ -162,15 +158,13 @@ class Json(Document):
         self._between = "{"
 
     def add(self, table):
-        encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-        cell = lru_cache(MOST_REMEMBERED)(encode)
-        heads = ",".join(f"{encode(head).replace('%', '%%')}:%s" for head in table.columns)
+        heads = ",".join(f"{self.cell(head).replace('%', '%%')}:%s" for head in table.columns)
         row = f"{{{heads}}}"
-        self._file.write(f"{self._between}\n{encode(table.name)}:[\n".encode())
+        self._file.write(f"{self._between}\n{self.cell(table.name)}:[\n".encode())
         between = ""
-        for cells in in_stretches(table.rows):
-            lines = [row % tuple(map(cell, one)) for one in cells]
-            self._file.write((between + ",\n".join(lines)).encode())
+        for rows in in_stretches(table.rows):
+            lines = ",\n".join([row % cells for cells in rows])
+            self._file.write((between + lines).encode())
             between = ",\n"
         self._file.write(b"]")
         self._between = ","

@@ -2,7 +2,7 @@ from surveys.models.correction import Correction
 from surveys.models.draft import Draft, RoundDraft, Version
 from surveys.models.export import Export, ExportedPiece
 from surveys.models.job import Job
-from surveys.models.letter import Extension, Letter, Reason, Wording
+from surveys.models.letter import Extension, ExtensionChange, Letter, Reason, Wording
 from surveys.models.questionnaire import (
     NONE_CODE,
     NONE_LABEL,
@@ -38,6 +38,7 @@ __all__ = [
     "Export",
     "ExportedPiece",
     "Extension",
+    "ExtensionChange",
     "Finding",
     "Item",
     "Job",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from surveys.models.correction import Correction
 from surveys.models.response import Response
 
 
@@ -19,6 +20,7 @@ class Reason(models.TextChoices):
     WEEKS_1 = "weeks_1", "Påminnelse en vecka före"
     DAY = "day", "Påminnelse sista svarsdagen"
     HEAD = "head", "Brev till chefen"
+    CORRECTED = "corrected", "Rättelse i enkäten"
     THANKS = "thanks", "Tack för svaret"
 
 
@@ -27,7 +29,8 @@ class Letter(models.Model):
     writes.
 
     `deadline` is the one the reason counts to, so that a new deadline has reminders of its own; the
-    opening counts to none. `subject` and `body` are kept as they went out.
+    opening counts to none, nor does a letter about a `correction`. `subject` and `body` are kept as they
+    went out.
     """
 
     class State(models.TextChoices):
@@ -47,6 +50,9 @@ class Letter(models.Model):
     response = models.ForeignKey(Response, models.PROTECT, related_name="letters")
     reason = models.CharField(max_length=10, choices=Reason)
     deadline = models.DateField(null=True, blank=True)
+    correction = models.ForeignKey(
+        Correction, models.PROTECT, null=True, blank=True, related_name="letters"
+    )
     to = models.EmailField("till")
     name = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -62,12 +68,12 @@ class Letter(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["response", "reason", "deadline", "to"],
+                fields=["response", "reason", "deadline", "correction", "to"],
                 nulls_distinct=False,
                 name="letter_once_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(reason="issued", deadline__isnull=True)
+                condition=Q(reason__in=["issued", "corrected"], deadline__isnull=True)
                 | Q(
                     reason__in=[
                         "extended",
@@ -81,6 +87,11 @@ class Letter(models.Model):
                     deadline__isnull=False,
                 ),
                 name="letter_counts_to_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="corrected", correction__isnull=False)
+                | (~Q(reason="corrected") & Q(correction__isnull=True)),
+                name="letter_about_a_correction",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "taken", "sent", "passed", "refused", "unsure"]),
@@ -112,7 +123,7 @@ class Letter(models.Model):
     @property
     def key(self):
         """What there is one of."""
-        return self.response_id, self.reason, self.deadline, self.to
+        return self.response_id, self.reason, self.deadline, self.to, self.correction_id
 
 
 class Wording(models.Model):
@@ -140,7 +151,8 @@ class Wording(models.Model):
 
 
 class Extension(models.Model):
-    """One respondent's own deadline, later than the round's (anstånd): see `surveys.rounds.deadline_of`."""
+    """One respondent's own deadline, later than the round's (anstånd): see `surveys.rounds.deadline_of`.
+    The one in force; how it came about is in `ExtensionChange`."""
 
     response = models.OneToOneField(Response, models.PROTECT, related_name="extension")
     deadline = models.DateField()
@@ -152,6 +164,30 @@ class Extension(models.Model):
         ordering = ["response"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="extension_says_why"),
+        ]
+
+    def __str__(self):
+        return f"{self.response}: {self.deadline}"
+
+
+class ExtensionChange(models.Model):
+    """A line in the log of extensions: one was given, moved or, without a deadline, taken back.
+    Append-only, kept so by a database trigger."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="extension_changes")
+    deadline = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True, reason="")
+                | (Q(deadline__isnull=False) & ~Q(reason="")),
+                name="extension_change_says_why",
+            ),
         ]
 
     def __str__(self):

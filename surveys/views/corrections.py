@@ -5,8 +5,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from regions.models import Organisation
 from surveys import access
-from surveys.corrections import write
+from surveys.corrections import with_letters, write
 from surveys.models import Questionnaire
 from surveys.prepare_forms import CorrectionForm
 from surveys.views.prepare import refuse_strangers
@@ -27,9 +28,8 @@ def corrections(request, year, survey):
         return redirect("corrections", year, survey)
     context = {
         "questionnaire": questionnaire,
-        "corrections": questionnaire.corrections.select_related("question", "by").order_by(
-            "-number"
-        ),
+        "corrections": with_letters(questionnaire),
+        "of_kommuner": survey == Organisation.Kind.KOMMUN,
         "form": form,
         "may_change": access.may_prepare(request.user),
     }

@@ -151,6 +151,7 @@ def _page(request, response, **forms):
         "response": response,
         "one": one,
         "extension": extension,
+        "earlier_extensions": respondents.earlier_extensions(response),
         "lines": lines,
         "may_prepare": access.may_prepare(request.user),
         "lead_form": LeadForm(prefix="lead"),

@@ -5,7 +5,7 @@ from math import ceil
 
 from django.utils import timezone
 
-from surveys import outline
+from surveys import corrections, outline
 from surveys.models import Kind, Response
 from surveys.sheet import Organisation, Sheet
 from surveys.workbooks.answered import cells_and_earlier
@@ -62,17 +62,20 @@ def workbook(rss, questionnaire, at=None):
     at = at or timezone.now()
     paper = outline.load(questionnaire)
     kommuner = list(
-        Response.objects.filter(questionnaire=questionnaire, organisation__parent=rss)
+        corrections.marked(Response.objects)
+        .filter(questionnaire=questionnaire, organisation__parent=rss)
         .select_related("organisation")
         .order_by("organisation__name")
     )
     cells, earlier, earlier_year = cells_and_earlier(questionnaire, kommuner)
     title = f"{questionnaire.title}, {rss.name}"
     book = Book(title, at)
-    book.instruct("area", questionnaire, earlier_year, rss=rss)
+    corrected = corrections.of(kommuner[0]) if kommuner else []
+    book.instruct("area", questionnaire, earlier_year, rss=rss, corrections=corrected)
     page = book.add(ANSWER_SHEET)
     rows = _rows(kommuner, cells)
-    _draw(page, paper, title, key(questionnaire.survey.code, questionnaire.round.year, at), rows)
+    note = key(questionnaire.survey.code, questionnaire.round.year, at)
+    _draw(page, paper, title, note, rows, corrected)
     _guide(page, Sheet(paper, Organisation(rss.code, 0)), rows)
     if earlier_year:
         name = earlier_sheet(earlier_year)
@@ -92,11 +95,11 @@ def _rows(kommuner, cells, *, locked=False):
     ]
 
 
-def _draw(page, paper, title, note, rows):
+def _draw(page, paper, title, note, rows, corrected=()):
     """`note` stands where the key does. Rows that are not open are locked."""
     widths = _widths(paper)
     page.widths([CODE_WIDTH, NAME_WIDTH, *widths, WORDS_WIDTH])
-    _draw_heads(page, paper, title, note, widths)
+    _draw_heads(page, paper, title, note, widths, corrected)
     for number, row in enumerate(rows, FIRST_AREA_ROW):
         _draw_row(page, number, row, paper.items)
     last_row = _last_row(rows)
@@ -120,7 +123,7 @@ def _last_row(rows):
     return FIRST_AREA_ROW + max(len(rows), 1) - 1
 
 
-def _draw_heads(page, paper, title, note, widths):
+def _draw_heads(page, paper, title, note, widths, corrected):
     boxes = list(enumerate(paper.items, FIRST_BOX_COLUMN))
     explanation = FIRST_BOX_COLUMN + len(boxes)
     page.height(TITLE_ROW, TITLE_HEIGHT)
@@ -133,9 +136,11 @@ def _draw_heads(page, paper, title, note, widths):
 
     page.put(KEY_ROW, CODE_COLUMN, note, "small")
     for column, item in boxes:
+        said = corrections.in_words(item.question, corrected)
         is_first = item == item.question.box_list[0]
-        text = item.question.text if is_first else None
-        page.put(QUESTION_ROW, column, text, _look_of_question(item, widths, paper))
+        text = "\n".join([item.question.text, *said]) if is_first else None
+        look = "question" if said else _look_of_question(item, widths, paper)
+        page.put(QUESTION_ROW, column, text, look)
     page.put(QUESTION_ROW, explanation, EXPLANATION_HELP, "question")
 
     for column, item in boxes:

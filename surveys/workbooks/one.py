@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from surveys import copies, messages, outline, sums
+from surveys import copies, corrections, messages, outline, sums
 from surveys import sheet as sheets
 from surveys.sheet import Sheet
 from surveys.workbooks.answered import cells_and_earlier
@@ -30,12 +30,14 @@ WIDTHS = {QUESTION: 50, OPTION: 36, ANSWER: 30, HELP: 60, CODE: 16}
 
 @dataclass
 class Filled:
-    """What stands beside the questions: this round's cells by item code, and those of an earlier
-    `year` if there is one. Boxes that are `following`, by id, are locked; all are, if it is not open."""
+    """What stands beside the questions: this round's cells by item code, those of an earlier `year` if
+    there is one, and the questionnaire's corrections. Boxes that are `following`, by id, are locked; all
+    are, if it is not open."""
 
     cells: dict
     earlier: dict
     year: int | None
+    corrections: list
     following: set
     is_open: bool
 
@@ -53,12 +55,14 @@ def workbook(response, at=None):
         cells=cells[organisation.pk],
         earlier=earlier.get(organisation.pk, {}),
         year=earlier_year,
+        corrections=corrections.of(response),
         following=sums.not_written_in(response),
         is_open=response.is_open,
     )
     title = f"{questionnaire.title}, {organisation.name}"
     book = Book(title, at)
-    book.instruct("one", questionnaire, earlier_year, response=response, filled=filled)
+    words = {"corrections": filled.corrections, "response": response, "filled": filled}
+    book.instruct("one", questionnaire, earlier_year, **words)
     empty = Sheet(outline.load(questionnaire), sheets.organisation_of(response))
     note = key(questionnaire.survey.code, questionnaire.round.year, at, organisation.code)
     _draw(book.add(ANSWER_SHEET), empty, title, note, filled)
@@ -128,7 +132,9 @@ def _help(item, sheet, filled):
         return messages.refusal("follows")
     if item != question.box_list[0]:
         return None
-    return "\n".join(filter(None, [how_to_answer(question, sheet), question.help]))
+    said = [how_to_answer(question, sheet), question.help]
+    said += corrections.in_words(question, filled.corrections)
+    return "\n".join(filter(None, said))
 
 
 def _guide(page, row, heads, item, sheet, filled):

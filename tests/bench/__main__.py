@@ -20,29 +20,26 @@ django.setup()
 from tests.bench import boxes, crowd, databases, export, pages, standing, tables, workbooks  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
+# Each part has a database of its own.
+PARTS = [
+    (pages.measure_small, tables.measure, pages.measure_large),
+    (boxes.measure,),
+    (standing.measure,),
+    (crowd.measure,),
+    (workbooks.measure,),
+    (export.measure,),
+]
+
 
 def main():
     report = Report()
-    with databases.fresh():
-        databases.load_2023()
-        pages.measure_small(report)
-        tables.measure(report)
-        pages.measure_large(report)
-    with databases.fresh():
-        databases.load_2023()
-        boxes.measure(report)
-    with databases.fresh():
-        databases.load_2023()
-        standing.measure(report)
-    with databases.fresh():
-        databases.load_2023()
-        crowd.measure(report)
-    with databases.fresh():
-        databases.load_2023()
-        workbooks.measure(report)
-    with databases.fresh():
-        databases.load_2023()
-        export.measure(report)
+    for number, part in enumerate(PARTS, 1):
+        report.heading(f"Part {number} of {len(PARTS)}")
+        report.under_way("2023 is loaded")
+        with databases.fresh():
+            databases.load_2023()
+            for measure in part:
+                measure(report)
     report.print_verdict()
     return 0 if report.all_within else 1
 

@@ -27,6 +27,7 @@ class Report:
 
     def __init__(self):
         self.broken = []
+        self._began = time.monotonic()
 
     @property
     def all_within(self):
@@ -34,6 +35,11 @@ class Report:
 
     def heading(self, text):
         print(f"\n{text}", flush=True)
+
+    def under_way(self, what):
+        """What goes on until the next figure, and how long the whole has taken so far."""
+        minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
+        print(f"  {minutes:>2} min {seconds:02} s: {what} ...", flush=True)
 
     def line(self, what, figure):
         print(f"  {what:<62} {figure:>14}", flush=True)

@@ -26,6 +26,7 @@ def measure(report):
     measure_at_size(report)
     costs = []
     for first, last in ((1, TIMES // 10 - 1), (TIMES // 10, TIMES - 1)):
+        report.under_way("doubles are made")
         databases.add_doubles(first, last)
         size = databases.count("surveys_answer")
         report.heading(f"The same with {size:,} answers".replace(",", " "))

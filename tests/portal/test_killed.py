@@ -3,8 +3,10 @@
 import http.client
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlencode, urlsplit
 
+import psycopg
 import pytest
 from celery import Celery
 from django.test import Client
@@ -12,9 +14,11 @@ from django.utils import timezone
 
 from portal.demo.kommuner import kommuner_of
 from surveys import jobs, sheet, uploads
-from surveys.models import AnswerChange, Upload
+from surveys.exports import making
+from surveys.models import AnswerChange, Export, ExportedPiece, Round, Upload
 from tests import factories
 from tests.browsing import serving
+from tests.surveys.test_exports import everything_answered, tables_of
 from tests.surveys.test_uploads import sent_in, workbook
 
 KEY = "a" * 32
@@ -93,35 +97,97 @@ def _send_in():
     return upload.pk
 
 
-def _ring(site, pk):
+def _ring(site, task, pk):
     """The bell of the site's own queue."""
-    Celery(broker=site.redis_url).send_task(uploads.TASK, [pk])
+    Celery(broker=site.redis_url).send_task(task, [pk])
 
 
-def _wait_for(site, pk, fits):
+def _wait_for(site, kind, pk, fits):
     deadline = time.monotonic() + 120
-    while not fits(upload := site.ask(lambda: Upload.objects.get(pk=pk))):
-        assert time.monotonic() < deadline, (upload.phase, upload.state, upload.reason)
+    while not fits(job := site.ask(lambda: kind.objects.get(pk=pk))):
+        assert time.monotonic() < deadline, (job.state, job.done, job.reason)
         time.sleep(0.02)
-    return upload
+    return job
+
+
+def _two_minutes_pass(site, kind):
+    long_ago = timezone.now() - 2 * jobs.LIFELESS
+    site.ask(lambda: kind.objects.update(heartbeat_at=long_ago))
 
 
 def test_a_file_is_taken_in_whole_and_once_though_its_worker_is_killed(site):
     pk = site.ask(_send_in)
     site.start_worker()
-    _ring(site, pk)
-    upload = _wait_for(site, pk, lambda one: one.done > 0)
+    _ring(site, uploads.TASK, pk)
+    upload = _wait_for(site, Upload, pk, lambda one: one.done > 0)
     assert upload.state == Upload.State.RUNNING
     site.kill_worker()
     assert site.ask(AnswerChange.objects.count) == 0
 
-    long_ago = timezone.now() - 2 * jobs.LIFELESS
-    site.ask(lambda: Upload.objects.update(heartbeat_at=long_ago))
+    _two_minutes_pass(site, Upload)
     assert site.ask(uploads.sweep) == (1, 0)
     site.start_worker()
-    _ring(site, pk)
-    upload = _wait_for(site, pk, lambda one: not one.is_under_way)
+    _ring(site, uploads.TASK, pk)
+    upload = _wait_for(site, Upload, pk, lambda one: not one.is_under_way)
 
     assert (upload.is_taken, upload.attempts) == (True, 2)
     written = site.ask(lambda: list(AnswerChange.objects.values_list("response", "item")))
     assert len(written) == len(set(written)) == len(upload.found["changes"]) > 1000
+
+
+# ---- the worker, while it takes answers out ----
+
+
+def _ask_for_a_file():
+    """A region's answers, and a wish for a file of them. Returns its id."""
+    factories.answered(by=factories.member())
+    wishes = {"layout": "answers", "format": "xlsx", "every_state": True}
+    asked = Round.objects.get(year=2023)
+    return Export.objects.create(round=asked, requested_by=factories.staff(), **wishes).pk
+
+
+@contextmanager
+def _held(site, statement):
+    """While it lasts, whoever needs what the statement locks has to wait."""
+    with psycopg.connect(site.database_url) as holder:
+        holder.execute(statement)
+        yield
+        holder.rollback()
+
+
+def _wait_until_somebody_waits(site):
+    waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    waiting += " AND datname = current_database()"
+    deadline = time.monotonic() + 60
+    with psycopg.connect(site.database_url, autocommit=True) as watcher:
+        while not watcher.execute(waiting).rowcount:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def test_a_file_is_made_whole_and_once_though_its_worker_is_killed(site):
+    pk = site.ask(_ask_for_a_file)
+    site.start_worker()
+    with ExitStack() as until_killed:
+        with _held(site, "LOCK TABLE surveys_answer IN ACCESS EXCLUSIVE MODE"):
+            _ring(site, making.TASK, pk)
+            _wait_for(site, Export, pk, lambda one: one.state == Export.State.RUNNING)
+            # The answers may soon be read, but no piece can be kept: it asks for the row it is of.
+            until_killed.enter_context(_held(site, "SELECT FROM surveys_export FOR UPDATE"))
+        _wait_until_somebody_waits(site)
+        site.kill_worker()
+    export = site.ask(lambda: Export.objects.get(pk=pk))
+    assert (export.state, export.rows) == (Export.State.RUNNING, None)
+    assert site.ask(ExportedPiece.objects.count) == 0
+
+    _two_minutes_pass(site, Export)
+    assert site.ask(making.sweep) == (1, 0)
+    site.start_worker()
+    for _ in range(2):
+        _ring(site, making.TASK, pk)
+    export = _wait_for(site, Export, pk, lambda one: not one.is_under_way)
+
+    assert (export.state, export.attempts) == (Export.State.DONE, 2)
+    rows = site.ask(lambda: tables_of(export)["svar"])
+    assert export.rows == len(rows) == len(site.ask(everything_answered)) > 50
+    assert site.ask(lambda: list(ExportedPiece.objects.values_list("number", flat=True))) == [0]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from regions import tasks
 from regions.models import HeadContact, Invitation, Membership, Organisation, User
 from surveys import letters, mailing, respondents, wording
 from surveys.messages import refusal
-from surveys.models import Extension, Letter, Reason, Response, Round, Wording
+from surveys.models import Extension, ExtensionChange, Letter, Reason, Response, Round, Wording
 from surveys.queries import today
 from tests import factories
 
@@ -177,6 +178,24 @@ def test_an_extension_is_what_the_respondent_reads_everywhere(staff, visit, soon
     answer = send(staff, "end_extension", *where)
     assert said(answer) == ["Anståndet är borttaget. Omgångens sista svarsdag gäller igen."]
     assert f"senast {soon.day} " in page(lead, "desk")
+
+
+def test_who_extended_to_when_and_why_stays_to_be_read(staff, soon):
+    where = 2023, respondent()
+    for days, reason in ((20, "Sjuk"), (30, "Sjuk än")):
+        data = {"deadline": soon + timedelta(days=days), "reason": reason}
+        send(staff, "extend", *where, **{f"extension-{key}": value for key, value in data.items()})
+    assert page(staff, "respondent", *where).count("Sjuk än</span>") == 1
+    assert '<span class="pre">Sjuk</span>' in page(staff, "respondent", *where)
+
+    for _ in range(2):
+        send(staff, "end_extension", *where)
+    changes = ExtensionChange.objects.values_list("deadline", "reason")
+    assert [reason for _, reason in changes] == ["", "Sjuk än", "Sjuk"]
+    assert "Borttaget." not in page(staff, "respondent", 2023, respondent(code="03"))
+    assert "Borttaget." in page(staff, "respondent", *where)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        ExtensionChange.objects.all().delete()
 
 
 def test_an_extension_that_cannot_be_given_says_why(staff, soon):
