@@ -52,19 +52,23 @@ run: $(VENV)
 bench: $(VENV)
 	$(BIN)/python -m tests.bench
 
-# The stories in the browser mostly wait for pages, so the other tests run meanwhile. Over a database
-# of one's own, which both would use, they run one after the other.
+# Three parts that take about as long run side by side, as each often waits: for pages, for processes.
+# Over a database of one's own, which all would use, they run one after the other.
 .PHONY: test
 test: $(VENV) lint checks chromium
-	@$(MAKE) --no-print-directory --jobs $(if $(DATABASE_URL),1,2) stories others
+	@$(MAKE) --no-print-directory --jobs $(if $(DATABASE_URL),1,3) stories house rooms
 
 .PHONY: stories
 stories: $(VENV)
 	$(BIN)/python -m pytest -q tests/browser
 
-.PHONY: others
-others: $(VENV)
-	$(BIN)/python -m pytest -q --ignore tests/browser
+.PHONY: house
+house: $(VENV)
+	$(BIN)/python -m pytest -q tests/portal
+
+.PHONY: rooms
+rooms: $(VENV)
+	$(BIN)/python -m pytest -q --ignore tests/browser --ignore tests/portal
 
 .PHONY: lint
 lint: $(VENV)

@@ -14,6 +14,7 @@ from tests.site import Site, StandingSite
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+CHROMIUMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -64,8 +65,7 @@ def serving(template: Database, django_db_blocker, folder: Path) -> Iterator[Sit
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The browser of the system, as `make chromium` finds or installs it."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    for name in names:
+    for name in (os.environ.get("CHROMIUM"), *CHROMIUMS):
         if name and (path := shutil.which(name)):
             return path
     pytest.fail("No Chromium: run `make chromium`, or name one in the environment as CHROMIUM.")

@@ -90,7 +90,7 @@ def test_a_whole_round_is_run_by_staff_alone(visit, office, site):
     sees_that_the_round_is_open(staff, office)
     region = visit("stockholm")
     meets_the_new_wording(region)
-    corrects(staff)
+    corrects(staff, office)
     meets_the_correction(region)
 
     site.ask(answer_and_hand_in)
@@ -198,13 +198,17 @@ def extends(page, office, day):
     assert letters[STORSTHLM].startswith(f"Ny sista svarsdag för {RSS}")
 
 
-def corrects(page):
+def corrects(page, office):
     acts.to(page, "Omgångar")
     page.get_by_role("link", name="rättelser i Regionenkäten 2024").click()
     page.get_by_label("Fråga").select_option(label=QUESTION)
     page.get_by_role("textbox", name="Rättelse").fill(CORRECTION)
     button(page, "Spara rättelsen").click()
     told(page, "Rättelse 1 är sparad. Hade svarat på frågan: 0 av 21.")
+    office.ring()
+    letters = office.letters(2)
+    assert sorted(letters) == sorted([STOCKHOLM, SKANE])
+    assert letters[SKANE] == "Rättelse i Regionenkäten 2024"
 
 
 # ---- the region ----
