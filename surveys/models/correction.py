@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from surveys.models.questionnaire import Question, Questionnaire
 
@@ -24,7 +25,7 @@ class Correction(models.Model):
     handed_in = models.PositiveIntegerField()
     affected = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["questionnaire", "number"]

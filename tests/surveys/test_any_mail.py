@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from regions.models import HeadContact, Membership
 from surveys import mailing, workflow
-from surveys.models import Door, Extension, Reason, Response, Wording
+from surveys.models import Correction, Door, Extension, Question, Reason, Response, Wording
 from tests import factories
 from tests.surveys.test_mailing import SMALL
 
@@ -58,14 +58,15 @@ class MortalBackend(EmailBackend):
 
 
 def key_of(subject, to):
-    reason, organisation, deadline = " ".join(subject.split()).split(" | ")
-    return reason, organisation, None if reason == "issued" else deadline, to
+    reason, organisation, about = " ".join(subject.split()).split(" | ")
+    return reason, organisation, None if reason == "issued" else about, to
 
 
 def write_texts():
     """Texts that tell the mail server's side what the letter is."""
     for reason in Reason.values:
-        subject = f"{reason} | {{organisation}} | {{deadline}}"
+        about = "{number}" if reason == Reason.CORRECTED else "{deadline}"
+        subject = f"{reason} | {{organisation}} | {about}"
         if reason != Reason.THANKS:
             Wording.objects.create(
                 reason=reason, subject=subject, body="{address}", by=factories.staff()
@@ -98,6 +99,8 @@ def machine_for(mailbox):
             self.now = datetime(2031, 3, 1, 12, tzinfo=STOCKHOLM)
             self.state = dict.fromkeys(CODES, "open")
             self.put_off = {}
+            self.handed_in_at = {}
+            self.corrected_at = []
             self.leads = {"01": {"anna@region.se", "bo@region.se"}, "03": {"cilla@grannen.se"}}
             self.heads = {"01": {"disa@region.se"}, "03": set()}
             self.names = {c: factories.organisation("region", c).name for c in CODES}
@@ -136,7 +139,18 @@ def machine_for(mailbox):
                 to = self.heads[code] if reason == "head" else self.leads[code]
                 about = None if reason == "issued" else in_words(deadline)
                 found |= {(reason, self.names[code], about, one) for one in to}
-            return found
+            return found | self.needed_about_corrections()
+
+        def needed_about_corrections(self):
+            """Whoever has handed in afterwards has read it, and after four weeks it is no news."""
+            return {
+                ("corrected", self.names[code], str(number), one)
+                for number, at in enumerate(self.corrected_at, 1)
+                for code in CODES
+                for one in self.leads[code]
+                if at.date() >= OPENS and at > self.now - timedelta(weeks=4)
+                if code not in self.handed_in_at or self.handed_in_at[code] < at
+            }
 
         def arrived(self):
             return [key_of(str(one["Subject"]), one["To"]) for one in mailbox.letters]
@@ -236,7 +250,8 @@ def machine_for(mailbox):
             if self.state[code] == "open":
                 workflow.begin(one, by=by, door=Door.COMMAND)
             workflow.submit(one, by=by, door=Door.COMMAND)
-            self.state[code] = "handed in"
+            Response.objects.filter(pk=one.pk).update(submitted_at=self.now)
+            self.state[code], self.handed_in_at[code] = "handed in", self.now
 
         @precondition(lambda self: "handed in" in self.state.values())
         @rule(code=orgs)
@@ -246,6 +261,28 @@ def machine_for(mailbox):
                     self.response(code), by=factories.staff(), reason="Mer", door=Door.COMMAND
                 )
                 self.state[code] = "returned"
+
+        @precondition(lambda self: len(self.corrected_at) < 3)
+        @rule(readers=st.sets(orgs))
+        def correct(self, readers):
+            """Some read it and hand in before a letter has gone."""
+            question = Question.objects.filter(questionnaire__round__year=2030).first()
+            self.corrected_at.append(self.now)
+            Correction.objects.create(
+                questionnaire=question.questionnaire,
+                question=question,
+                number=len(self.corrected_at),
+                text="Räkna allt.",
+                at=self.now,
+                by=factories.staff(),
+                asked=2,
+                answered=0,
+                handed_in=0,
+                affected=[],
+            )
+            self.now += timedelta(minutes=1)
+            for code in readers:
+                self.hand_in(code)
 
         @rule(code=orgs, days=st.integers(1, 60))
         def extend(self, code, days):
