@@ -2,12 +2,15 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
+
+WAIT_SECONDS = 30
 
 
 class Mailbox:
@@ -29,6 +32,14 @@ class Mailbox:
             self._server.stop()
             self._server = None
 
+    def await_letters(self, number: int = 1) -> list[EmailMessage]:
+        """All letters, when so many have come."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while len(self.letters) < number:
+            assert time.monotonic() < deadline, f"{number} letters did not come"
+            time.sleep(0.05)
+        return self.letters
+
     async def handle_DATA(self, server, session, envelope) -> str:
         if self.answer == "hang up":
             self._keep(envelope)
@@ -48,6 +59,11 @@ class Mailbox:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert set(envelope.rcpt_tos) == set(letter["To"].replace(" ", "").split(","))
         self.letters.append(letter)
+
+
+def link_in(letter: EmailMessage) -> str:
+    """The first line that is an address."""
+    return next(line for line in letter.get_content().splitlines() if line.startswith("http"))
 
 
 @pytest.fixture

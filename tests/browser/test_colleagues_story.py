@@ -1,7 +1,6 @@
 """A lead invites a colleague, who comes by the letter, fills in its own sections and no others."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -11,12 +10,12 @@ from surveys.models import Answer
 from tests.browser.hindrances import hindrances, wider_than_the_page
 from tests.browser.visits import expect_saved, open_section
 from tests.browsing import PHONE
+from tests.mailbox import link_in
 
 REGION = "Regionenkäten 2023"
 MINE, ALSO_MINE = "Kontinuitet och delaktighet", "Ambulanssjukvård"
 THEIRS = "Digitalisering och e-hälsa"
 PASSWORD = "en lång och säker fras"
-WAIT_SECONDS = 30
 
 
 @pytest.fixture
@@ -28,12 +27,7 @@ def visit(mailbox, visit, site, monkeypatch):
 
 
 def link_in_letter(mailbox, number=1):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while len(mailbox.letters) < number:
-        assert time.monotonic() < deadline, "no letter came"
-        time.sleep(0.05)
-    lines = mailbox.letters[number - 1].get_content().splitlines()
-    return next(line for line in lines if line.startswith("http"))
+    return link_in(mailbox.await_letters(number)[number - 1])
 
 
 def find_nothing_wrong(page):

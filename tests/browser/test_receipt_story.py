@@ -1,7 +1,6 @@
 """Handing in: a receipt, a letter by a real worker and mail server, and anyone who can check it."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -12,21 +11,10 @@ from tests.browser.visits import password_of, sign_in
 from tests.browsing import PHONE
 from tests.factories import answered
 
-WAIT_SECONDS = 30
-
 
 def all_answered():
     """Region Stockholm's answer, whole and explained; returns its id."""
     return answered(by=User.objects.get(email="stockholm@demo.example")).pk
-
-
-def await_letter(mailbox):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not mailbox.letters:
-        assert time.monotonic() < deadline, "no letter came"
-        time.sleep(0.05)
-    [letter] = mailbox.letters
-    return letter.get_content()
 
 
 def fact(page, name):
@@ -61,7 +49,8 @@ def test_from_the_last_click_to_a_letter_a_document_and_a_stranger_who_checks_it
     assert document.headers["content-type"] == "application/pdf"
     assert document.body().startswith(b"%PDF")
 
-    letter = await_letter(mailbox)
+    [letter] = mailbox.await_letters()
+    letter = letter.get_content()
     assert "Kvittonummer: 2023-region-01-1" in letter
     [address] = re.findall(r"^http\S+", letter, re.MULTILINE)
     reader = browse(site, viewport=PHONE)
